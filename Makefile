@@ -1,0 +1,36 @@
+# Two commands are enough on a fresh machine: `make demo`, `make test`.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint format docs examples bench lock clean
+
+demo: $(READY)  ## scan the embedded estate and write its reports to ./auditor-demo/
+	$(BIN)/auditor demo
+
+test: $(READY)  ## every test, in parallel
+	$(BIN)/pytest
+
+lint: $(READY)  ## what CI holds the code to
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict rules tests
+	$(BIN)/auditor rules test rules
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## renew requirements/dev.txt from pyproject.toml
+	$(BIN)/python requirements/lock.py
+
+clean:
+	rm -rf $(VENV) auditor-demo
+
+$(READY): requirements/dev.txt pyproject.toml
+	python3 -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@

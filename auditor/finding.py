@@ -1,0 +1,168 @@
+"""What the rules said: findings, with their evidence, and the assessment that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from auditor.snapshot import Json
+
+
+class Status(StrEnum):
+    """The verdict of one rule on one subject."""
+
+    FAIL = "FAIL"
+    UNKNOWN = "UNKNOWN"
+    PASS = "PASS"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+
+
+class Severity(IntEnum):
+    """How much a failure matters; ordered, so that thresholds compare."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing a verdict rests on: an expression that was read, and what it gave."""
+
+    expression: str
+    """The path as the rule wrote it (`destination.versioning.Status`), or the request that was decided."""
+    value: Json = None
+    source: str = ""
+    """The IAM action that read it; empty for settings and names."""
+    unknown: str = ""
+    """Why it could not be read; empty if it could."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """What would mend a failure: an action of `remediate/` and the values it needs."""
+
+    action: str
+    given: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report must know of a rule."""
+
+    id: str
+    title: str
+    severity: Severity
+    pack: str
+    subject: str
+    rationale: str
+    predicts: tuple[str, ...] = ()
+    """S3's own replication failure codes that this failure leads to."""
+    controls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted risk: who accepts it, why, and until when (ISO date, last day included)."""
+
+    justification: str
+    owner: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict of one rule on one subject, passed ones too."""
+
+    rule: str
+    severity: Severity
+    kind: str
+    """Subject kind: `account`, `bucket`, `role`, `key` or `replication`."""
+    subject: str
+    """Stable id of the subject; an edge reads `source/rule/destination`."""
+    status: Status
+    message: str
+    accounts: tuple[str, ...] = ()
+    """Accounts concerned, the one that must act first if it is known."""
+    evidence: tuple[Evidence, ...] = ()
+    remediation: Remediation | None = None
+    cause: str | None = None
+    """Fingerprint of the failure that this one follows from; such a finding is not counted."""
+    waiver: Waiver | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable across scans: it depends on rule, kind and subject only."""
+        return hashlib.sha256("\0".join((self.rule, self.kind, self.subject)).encode()).hexdigest()[:16]
+
+    @property
+    def counts_as_failure(self) -> bool:
+        """Failed, not waived, and not merely the consequence of another failure."""
+        return self.status is Status.FAIL and self.waiver is None and self.cause is None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be read: listed in every report, even where no rule asked for it."""
+
+    account: str | None
+    region: str | None
+    resource: str
+    fact: str
+    action: str
+    """The IAM action that would have read it."""
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All findings of one evaluation, and what it was made from. Nothing in it depends on when or where."""
+
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+    rules: Mapping[str, RuleInfo]
+    packs: Mapping[str, str]
+    """Pack name -> version."""
+    snapshot: Mapping[str, Json]
+    """Identity of the snapshot: `digest`, `file` (name only), `collected` (its end, UTC), `complete`."""
+    tool_version: str
+    coverage: Mapping[str, Json] = field(default_factory=dict)
+    """`accounts`, `buckets`, `edges`: how many were seen; `facts`: value/absent/unknown counts."""
+
+    def failing(self) -> Iterator[Finding]:
+        """Failures that count: worst first, then by rule and subject."""
+        counted = (finding for finding in self.findings if finding.counts_as_failure)
+        return iter(sorted(counted, key=lambda f: (-f.severity, f.rule, f.subject)))
+
+    def consequences(self, finding: Finding) -> tuple[Finding, ...]:
+        """Failures that follow from `finding`, by rule and subject."""
+        following = (other for other in self.findings if other.cause == finding.fingerprint)
+        return tuple(sorted(following, key=lambda f: (f.rule, f.subject)))
+
+    def counts(self) -> dict[str, int]:
+        """How many: `FAIL` (that count), `consequence`, `waived`, `UNKNOWN`, `PASS`, `NOT_APPLICABLE`."""
+        counted = Counter(_bucket(finding) for finding in self.findings)
+        names = ("FAIL", "consequence", "waived", "UNKNOWN", "PASS", "NOT_APPLICABLE")
+        return {name: counted[name] for name in names}
+
+    def exit_code(self, fail_on: Severity) -> int:
+        """1: a failure at or above `fail_on`; else 3: something is unknown or unread; else 0."""
+        if any(finding.severity >= fail_on for finding in self.findings if finding.counts_as_failure):
+            return 1
+        unknown = any(f.status is Status.UNKNOWN and f.waiver is None for f in self.findings)
+        return 3 if unknown or self.gaps or not self.snapshot.get("complete", True) else 0
+
+
+def _bucket(finding: Finding) -> str:
+    if finding.status is not Status.FAIL:
+        return "waived" if finding.waiver and finding.status is Status.UNKNOWN else finding.status.value
+    if finding.waiver:
+        return "waived"
+    return "consequence" if finding.cause else "FAIL"

@@ -1,0 +1,7 @@
+"""What AWS said: facts of resources, kept in one SQLite file between collecting and judging."""
+
+from auditor.snapshot.fact import NOT_COLLECTED, Fact, Json, Resource, State
+from auditor.snapshot.reader import Snapshot
+from auditor.snapshot.writer import SnapshotWriter
+
+__all__ = ["NOT_COLLECTED", "Fact", "Json", "Resource", "Snapshot", "SnapshotWriter", "State"]
