@@ -1,0 +1,122 @@
+"""What the context of a replication request holds: keys whose value is known, and keys nobody can know.
+
+A key in neither is certainly absent. IAM User Guide, "AWS global condition context keys"; Service Authorization
+Reference, S3 and KMS. S3 calls from inside AWS, through no VPC endpoint of the customer and without MFA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.snapshot import Json, State
+from auditor.topology import options
+from auditor.topology.arn import parse_arn
+from auditor.topology.subject import Part
+
+_ALWAYS_UNKNOWN = frozenset(
+    {
+        "aws:SourceIp", "aws:VpcSourceIp", "aws:UserAgent", "aws:userid", "aws:ViaAWSService", "aws:CalledVia",
+        "aws:CalledViaFirst", "aws:CalledViaLast", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime",
+        "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:ResourceOrgID", "aws:ResourceOrgPaths",
+        "aws:ResourceTag/*",
+    }
+)  # fmt: skip
+_S3_UNKNOWN = frozenset(
+    {
+        "s3:ExistingObjectTag/*", "s3:TlsVersion", "s3:signatureversion", "s3:signatureAge", "s3:authType",
+        "s3:x-amz-content-sha256", "s3:object-lock-*", "s3:versionid",
+    }
+)  # fmt: skip
+_TRUST_UNKNOWN = frozenset({"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"})
+_ENCRYPTION = "s3:x-amz-server-side-encryption"
+_ENCRYPTION_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Known values by key, and the keys that are unknown (`prefix*` for all that begin so)."""
+
+    values: Mapping[str, str | tuple[str, ...]]
+    unknown: frozenset[str]
+
+
+def trust_context(parts: Mapping[str, Part]) -> Context:
+    """S3 assuming the role. Whether it passes the source's account and ARN is not documented: unknown."""
+    role = parts["role"]
+    values: dict[str, str | tuple[str, ...]] = {
+        "aws:PrincipalIsAWSService": "true",
+        "aws:PrincipalServiceName": "s3.amazonaws.com",
+        "aws:SecureTransport": "true",
+        "aws:ResourceAccount": role["account"],
+    }
+    return Context(values, _ALWAYS_UNKNOWN | _TRUST_UNKNOWN)
+
+
+def role_context(action: str, side: str, parts: Mapping[str, Part]) -> Context:
+    """A call of the role to the bucket on `side` (`source` or `destination`)."""
+    bucket = parts[side]
+    values, unknown = _caller(parts["role"])
+    unknown |= _S3_UNKNOWN
+    _put(values, unknown, ("aws:ResourceAccount", "s3:ResourceAccount"), bucket["account"])
+    _put(values, unknown, ("aws:RequestedRegion",), bucket["region"])
+    if action == "s3:ReplicateObject":
+        key = parts["replica_key"]
+        _put(values, unknown, (_ENCRYPTION,), "aws:kms" if key else None)
+        _put(values, unknown, (_ENCRYPTION_KEY,), key["arn"] if isinstance(key, dict) else None)
+    return Context(values, frozenset(unknown))
+
+
+def kms_context(side: str, key: Mapping[str, Part], parts: Mapping[str, Part]) -> Context:
+    """A call of S3 with the role's rights to a KMS key, for objects of the bucket on `side`."""
+    values, unknown = _caller(parts["role"])
+    unknown |= {"kms:ResourceAliases", "kms:RequestAlias"}
+    region = str(key["region"])
+    values |= {
+        "aws:ResourceAccount": str(key["account"]),
+        "aws:RequestedRegion": region,
+        "kms:CallerAccount": str(parts["role"]["account"]),
+        "kms:ViaService": f"s3.{region}.{_suffix(str(key['arn']))}",
+        "kms:EncryptionContextKeys": ("aws:s3:arn",),
+    }
+    _put(values, unknown, ("kms:EncryptionContext:aws:s3:arn",), _encryption_context(side, parts))
+    return Context(values, frozenset(unknown))
+
+
+def _encryption_context(side: str, parts: Mapping[str, Part]) -> str | None:
+    """The bucket's ARN with an S3 Bucket Key, else the object's ("Reducing the cost of SSE-KMS"); None if unread."""
+    bucket_key, arn = options.bucket_key(parts[side]), str(parts[side]["arn"])
+    if bucket_key is None:
+        return None
+    return arn if bucket_key else f"{arn}/{options.probe(parts)}"
+
+
+def _caller(role: Mapping[str, Part]) -> tuple[dict[str, str | tuple[str, ...]], set[str]]:
+    values: dict[str, str | tuple[str, ...]] = {
+        "aws:PrincipalArn": role["arn"],
+        "aws:PrincipalAccount": role["account"],
+        "aws:PrincipalType": "AssumedRole",
+        "aws:PrincipalIsAWSService": "false",
+        "aws:SecureTransport": "true",
+    }
+    described = role["role"]
+    if described.state is not State.VALUE:
+        return values, {*_ALWAYS_UNKNOWN, "aws:PrincipalTag/*"}
+    for tag in described.value.get("Tags") or ():
+        values[f"aws:PrincipalTag/{tag['Key']}"] = tag["Value"]
+    return values, set(_ALWAYS_UNKNOWN)
+
+
+def _put(values: dict[str, str | tuple[str, ...]], unknown: set[str], keys: tuple[str, ...], part: Json) -> None:
+    """The part's value under each of `keys`; unknown if the part is."""
+    value = options.plain(part)
+    if value is None:
+        unknown.update(keys)
+    else:
+        values.update(dict.fromkeys(keys, str(value)))
+
+
+def _suffix(arn: str) -> str:
+    """The endpoint's domain by partition (AWS General Reference, "AWS service endpoints")."""
+    parsed = parse_arn(arn)
+    return "amazonaws.com.cn" if parsed and parsed.partition == "aws-cn" else "amazonaws.com"

@@ -1,0 +1,85 @@
+"""A resource of the snapshot -> the part of a subject that rules read: attributes and facts by name."""
+
+from __future__ import annotations
+
+from auditor.config.intent import Intent
+from auditor.snapshot import NOT_COLLECTED, Fact, Resource, State
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
+from auditor.topology.arn import bucket_name, parse_arn
+from auditor.topology.subject import Part
+
+OWNER_ACTION = FACTS[ACCOUNT]["buckets"]
+
+
+def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
+    """A bucket: `arn, name, account, region, purposes` and its facts; what was not read is unknown."""
+    facts = _facts(resource, BUCKET)
+    if resource.account and facts["existence"].reason == NOT_COLLECTED:
+        facts["existence"] = Fact.of(OWNER_ACTION, {})
+    return {
+        "arn": resource.arn,
+        "name": resource.name,
+        "account": resource.account or Fact.unknown(OWNER_ACTION, NOT_COLLECTED, "no scanned account lists it"),
+        "region": resource.region or _unread_region(facts),
+        "purposes": purposes(resource.name, facts["tags"], intent),
+        **facts,
+    }
+
+
+def role_part(arn: str, resource: Resource | None) -> dict[str, Part]:
+    """A role: `arn, name, account` and its facts; all unknown if its account was not scanned."""
+    known = resource or Resource(arn, ROLE, arn.rpartition("/")[2], None)
+    return {"arn": arn, "name": known.name, "account": _account_of(arn), **_facts(known, ROLE)}
+
+
+def key_part(arn: str, given: str, resource: Resource | None) -> dict[str, Part]:
+    """A KMS key: `arn, given (as the configuration names it), account, region` and its facts."""
+    known = resource or Resource(arn, KEY, arn.rpartition("/")[2], None)
+    parsed = parse_arn(arn)
+    region = parsed.region if parsed else ""
+    return {"arn": arn, "given": given, "account": _account_of(arn), "region": region, **_facts(known, KEY)}
+
+
+def account_part(resource: Resource) -> dict[str, Part]:
+    """An account: `arn, name, account` and its facts."""
+    return {
+        "arn": resource.arn,
+        "name": resource.name,
+        "account": resource.account,
+        **_facts(resource, ACCOUNT),
+    }
+
+
+def missing_bucket(arn: str) -> Resource:
+    """A destination that no scanned account lists and nobody asked S3 about."""
+    return Resource(arn, BUCKET, bucket_name(arn), None)
+
+
+def purposes(name: str, tags: Fact, intent: Intent) -> Part:
+    """What the bucket is for, sorted; unknown only if its unread tags could still add a purpose."""
+    named = {rule.purpose.value for rule in intent.purposes if rule.named(name)}
+    by_tag = [rule for rule in intent.purposes if rule.tags and rule.purpose.value not in named]
+    if by_tag and tags.state is State.UNKNOWN:
+        return tags
+    held = tags.value or {}
+    return sorted(named | {rule.purpose.value for rule in by_tag if rule.tagged(held)})
+
+
+def _facts(resource: Resource, type: str) -> dict[str, Fact]:
+    """Every fact of the type: as it was read, else unknown."""
+    return {
+        name: resource.facts.get(name) or Fact.unknown(action, NOT_COLLECTED) for name, action in FACTS[type].items()
+    }
+
+
+def _unread_region(facts: dict[str, Fact]) -> Fact:
+    existence = facts["existence"]
+    if existence.state is State.VALUE and existence.value.get("Region"):
+        return Fact.of(existence.source, existence.value["Region"])
+    location = facts["location"]
+    return location if location.state is State.UNKNOWN else Fact.unknown(location.source, NOT_COLLECTED)
+
+
+def _account_of(arn: str) -> str:
+    parsed = parse_arn(arn)
+    return parsed.account if parsed else ""

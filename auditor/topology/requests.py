@@ -1,0 +1,123 @@
+"""A replication edge -> the requests S3 makes for it, each with what is known, unknown and absent of its context.
+
+S3 User Guide, "Setting up permissions for live replication", "Replicating encrypted objects",
+"Changing the replica owner" and "Replicating object lock settings".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.topology import options
+from auditor.topology.context import Context, kms_context, role_context, trust_context
+from auditor.topology.subject import Part, Subject
+
+SERVICE = "s3.amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicationRequest:
+    """One request of S3 for one edge, to be decided by the policies that bear on it."""
+
+    purpose: str
+    principal: str
+    """The role's ARN, or the service that assumes it."""
+    action: str
+    resource: str
+    owner: str | None
+    """Account that owns the resource, None if that is unknown."""
+    policy_of: str
+    """The part whose policy is the resource policy: `role` (its trust), `source`, `source_keys[0]`, `replica_key`."""
+    context: Mapping[str, str | tuple[str, ...]]
+    unknown: frozenset[str]
+    """Context keys whose presence and value nobody can know; `prefix*` stands for all that begin so."""
+    needed: bool | None
+    """Whether this edge makes the request at all; None if a fact that decides it is unknown."""
+    code: str
+    """S3's replication failure code if it is refused; empty where S3 publishes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """One row of the table below: who needs which action on what, and when."""
+
+    purpose: str
+    action: str
+    on: str
+    code: str
+    when: str = "always"
+
+
+_NEEDS = (
+    _Need("read-configuration", "s3:GetReplicationConfiguration", "source", ""),
+    _Need("read-configuration", "s3:ListBucket", "source", ""),
+    _Need("read-source", "s3:GetObjectVersionForReplication", "source/*", "SrcGetObjectNotPermitted"),
+    _Need("read-source", "s3:GetObjectVersionAcl", "source/*", "SrcGetAclNotPermitted"),
+    _Need("read-tags", "s3:GetObjectVersionTagging", "source/*", "SrcGetTaggingNotPermitted"),
+    _Need("read-object-lock", "s3:GetObjectRetention", "source/*", "SrcGetRetentionNotPermitted", "object-lock"),
+    _Need("read-object-lock", "s3:GetObjectLegalHold", "source/*", "SrcGetLegalHoldNotPermitted", "object-lock"),
+    _Need("replicate", "s3:ReplicateObject", "destination/*", "DstPutObjectNotPermitted"),
+    _Need("replicate-tags", "s3:ReplicateTags", "destination/*", "DstPutTaggingNotPermitted"),
+    _Need("replicate-deletes", "s3:ReplicateDelete", "destination/*", "DstDelObjNotPermitted", "delete-markers"),
+    _Need(
+        "override-owner",
+        "s3:ObjectOwnerOverrideToBucketOwner",
+        "destination/*",
+        "DstPutAclNotPermitted",
+        "override",
+    ),
+    _Need("decrypt-source", "kms:Decrypt", "source_keys", "SrcGetObjectNotPermitted", "kms"),
+    _Need("encrypt-replica", "kms:Encrypt", "replica_key", "DstPutObjectNotPermitted", "kms"),
+    _Need("generate-replica-key", "kms:GenerateDataKey", "replica_key", "DstPutObjectNotPermitted", "kms"),
+    _Need("decrypt-replica", "kms:Decrypt", "replica_key", "DstPutObjectNotPermitted", "destination-bucket-key"),
+)
+
+
+def requests(edge: Subject) -> tuple[ReplicationRequest, ...]:
+    """Every request that replication may make for `edge`; `needed` says which ones its options call for."""
+    return (_assume(edge.parts), *(request for need in _NEEDS for request in _made(need, edge.parts)))
+
+
+def _assume(parts: Mapping[str, Part]) -> ReplicationRequest:
+    role = parts["role"]
+    known = trust_context(parts)
+    return ReplicationRequest(
+        "assume-role", SERVICE, "sts:AssumeRole", role["arn"], role["account"], "role",
+        known.values, known.unknown, True, "AssumeRoleNotPermitted",
+    )  # fmt: skip
+
+
+def _made(need: _Need, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest]:
+    wanted = _WHEN[need.when](parts)
+    for policy_of, resource, owner, context in _targets(need, parts):
+        yield ReplicationRequest(
+            need.purpose, parts["role"]["arn"], need.action, resource, owner, policy_of,
+            context.values, context.unknown, wanted, need.code,
+        )  # fmt: skip
+
+
+def _targets(need: _Need, parts: Mapping[str, Part]) -> Iterator[tuple[str, str, str | None, Context]]:
+    """(whose policy, resource ARN, owner, context) of a need: one for a bucket, one for each key."""
+    side, _, objects = need.on.partition("/")
+    if side in ("source", "destination"):
+        arn = str(parts[side]["arn"])
+        resource = f"{arn}/{options.probe(parts)}" if objects else arn
+        yield side, resource, options.plain(parts[side]["account"]), role_context(need.action, side, parts)
+        return
+    keys = parts[side] if isinstance(parts[side], list) else [parts[side]]
+    for index, key in enumerate(keys):
+        if isinstance(key, dict):
+            policy_of = f"{side}[{index}]" if isinstance(parts[side], list) else side
+            bucket = "source" if side == "source_keys" else "destination"
+            yield policy_of, key["arn"], key["account"], kms_context(bucket, key, parts)
+
+
+_WHEN = {
+    "always": lambda parts: True,  # noqa: ARG005  every edge makes the request
+    "object-lock": options.object_lock,
+    "delete-markers": options.delete_markers,
+    "override": options.override,
+    "kms": options.kms,
+    "destination-bucket-key": options.destination_bucket_key,
+}

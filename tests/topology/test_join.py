@@ -1,0 +1,171 @@
+import pytest
+
+from auditor.config.intent import Intent, Purpose, PurposeRule
+from auditor.snapshot import Fact, State
+from auditor.topology import Subject, join
+from tests.topology.world import KEY_ARN, ROLE_ARN, A, B, alias, arn, bucket, key, replication, role, rule, world
+
+DENIED = Fact.unknown("s3:GetBucketTagging", "AccessDenied")
+
+
+def subjects(*resources, intent=None) -> dict[tuple[str, str], Subject]:
+    return {(s.kind, s.id): s for s in join(world(*resources), intent or Intent())}
+
+
+def edge(*resources, intent=None) -> Subject:
+    (found,) = [s for (kind, _), s in subjects(*resources, intent=intent).items() if kind == "replication"]
+    return found
+
+
+def test_an_edge_is_joined_across_accounts():
+    found = edge(
+        bucket("src", A, replication=replication(rule("dst"))), bucket("dst", B, versioning={"Status": "Enabled"})
+    )
+    assert found.id == "src/r/dst"
+    assert found.parts["destination"]["versioning"].value == {"Status": "Enabled"}
+    assert found.accounts == (A, B)
+
+
+def test_a_rule_with_a_filter_is_v2():
+    found = edge(bucket("src", A, replication=replication(rule("dst", Filter={"Prefix": ""}))))
+    assert found.parts["rule"].value["schema"] == "V2"
+
+
+def test_a_rule_without_a_filter_is_v1():
+    found = edge(bucket("src", A, replication=replication(rule("dst", Prefix=""))))
+    assert found.parts["rule"].value["schema"] == "V1"
+
+
+def test_rules_without_id_are_named_by_position():
+    found = subjects(bucket("src", A, replication=replication(rule("dst", id=None), rule("dst", id=None))))
+    assert {("replication", "src/#1/dst"), ("replication", "src/#2/dst")} <= set(found)
+
+
+def test_rules_that_share_an_id_stay_apart():
+    found = subjects(bucket("src", A, replication=replication(rule("dst"), rule("dst"))))
+    assert {("replication", "src/r#1/dst"), ("replication", "src/r#2/dst")} <= set(found)
+
+
+def test_the_owner_comes_from_the_inventory_before_the_rule():
+    named = rule("dst", Destination={"Account": "999999999999"})
+    found = edge(bucket("src", A, replication=replication(named)), bucket("dst", B))
+    assert found.parts["destination"]["account"] == B
+
+
+def test_the_owner_comes_from_the_rule_where_no_account_lists_the_bucket():
+    found = edge(bucket("src", A, replication=replication(rule("dst", Destination={"Account": B}))))
+    assert found.parts["destination"]["account"].value == B
+
+
+def test_the_owner_of_a_bucket_nobody_names_is_unknown():
+    found = edge(bucket("src", A, replication=replication(rule("dst"))))
+    assert found.parts["destination"]["account"].state is State.UNKNOWN
+
+
+def test_a_bucket_outside_the_scan_was_not_collected():
+    found = edge(bucket("src", A, replication=replication(rule("dst"))))
+    assert found.parts["destination"]["versioning"].reason == "NotCollected"
+
+
+def test_a_listed_bucket_exists():
+    found = edge(bucket("src", A, replication=replication(rule("dst"))), bucket("dst", B))
+    assert found.parts["destination"]["existence"].state is State.VALUE
+
+
+def test_the_region_of_a_foreign_destination_comes_from_the_probe():
+    probed = bucket("dst", None, None, existence={"Region": "eu-west-1"})
+    found = edge(bucket("src", A, replication=replication(rule("dst"))), probed)
+    assert found.parts["destination"]["region"].value == "eu-west-1"
+
+
+def test_a_foreign_destination_is_no_bucket_subject():
+    found = subjects(bucket("src", A, replication=replication(rule("dst"))), bucket("dst", None, None))
+    assert ("bucket", "dst") not in found
+
+
+def test_an_unread_replication_makes_no_edge_but_leaves_the_bucket():
+    unread = Fact.unknown("s3:GetReplicationConfiguration", "AccessDenied")
+    found = subjects(bucket("src", A, replication=unread))
+    assert found["bucket", "src"].parts["bucket"]["replication"] == unread
+    assert not [kind for kind, _ in found if kind == "replication"]
+
+
+def test_a_bucket_lists_what_comes_in():
+    found = subjects(bucket("src", A, replication=replication(rule("dst"))), bucket("dst", B))
+    (inbound,) = found["bucket", "dst"].parts["inbound"]
+    assert (inbound["source_account"], inbound["destination_account"], inbound["role"]) == (A, B, ROLE_ARN)
+
+
+def test_the_way_back_is_part_of_a_two_way_edge():
+    found = subjects(
+        bucket("one", A, replication=replication(rule("two"))), bucket("two", B, replication=replication(rule("one")))
+    )
+    assert [back["id"] for back in found["replication", "one/r/two"].parts["reverse"]] == ["two/r/one"]
+
+
+def test_the_default_key_is_found_by_alias_name():
+    kms = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/a"}}]}
+    source = bucket("src", A, encryption=kms, replication=replication(rule("dst")))
+    found = edge(source, alias("alias/a", KEY_ARN), key())
+    assert found.parts["source_keys"][0]["key"].value == {"KeyState": "Enabled"}
+
+
+def test_kms_without_a_key_means_the_managed_key():
+    kms = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}
+    found = edge(bucket("src", A, encryption=kms, replication=replication(rule("dst"))))
+    assert found.parts["source_keys"][0]["given"] == "alias/aws/s3"
+
+
+def test_unread_encryption_hides_the_source_keys():
+    unread = Fact.unknown("s3:GetEncryptionConfiguration", "AccessDenied")
+    found = edge(bucket("src", A, encryption=unread, replication=replication(rule("dst"))))
+    assert found.parts["source_keys"] == unread
+
+
+def test_the_replica_key_is_a_subject_of_its_own():
+    options = {"EncryptionConfiguration": {"ReplicaKmsKeyID": KEY_ARN}}
+    found = subjects(bucket("src", A, replication=replication(rule("dst", Destination=options))), key())
+    assert found["key", KEY_ARN].related == {"src/r/dst"}
+
+
+def test_a_role_lists_its_edges():
+    found = subjects(bucket("src", A, replication=replication(rule("dst"))), role())
+    assert [listed["id"] for listed in found["role", ROLE_ARN].parts["edges"]] == ["src/r/dst"]
+
+
+def test_an_edge_is_related_to_all_it_refers_to():
+    found = edge(bucket("src", A, replication=replication(rule("dst"))), bucket("dst", B))
+    assert found.related == {"src", "dst", ROLE_ARN}
+
+
+DR = Intent(purposes=(PurposeRule(purpose=Purpose.DR, names=("src-*",), tags={"use": "dr"}),))
+
+
+@pytest.mark.parametrize(
+    ("name", "tags", "expected"),
+    [
+        ("src-1", DENIED, ["dr"]),
+        ("other", {"use": "dr"}, ["dr"]),
+        ("other", {"use": "no"}, []),
+        ("other", DENIED, DENIED),
+    ],
+    ids=["by name, tags unread", "by tag", "by neither", "unread tags could say so"],
+)
+def test_purposes(name, tags, expected):
+    found = subjects(bucket(name, A, tags=tags), intent=DR)
+    assert found["bucket", name].parts["bucket"]["purposes"] == expected
+
+
+def test_subjects_come_in_one_order_whatever_the_order_of_reading():
+    resources = [bucket("b", A, replication=replication(rule("a"))), bucket("a", B), role()]
+    forward = [s.id for s in join(world(*resources), Intent())]
+    assert forward == [s.id for s in join(world(*reversed(resources)), Intent())]
+
+
+def test_a_destination_that_is_no_arn_does_not_stop_the_join():
+    broken = {"ID": "r", "Status": "Enabled", "Destination": {"Bucket": "dst"}}
+    assert edge(bucket("src", A, replication=replication(broken))).id == "src/r/dst"
+
+
+def test_the_source_arn_is_the_buckets():
+    assert edge(bucket("src", A, replication=replication(rule("dst")))).parts["source"]["arn"] == arn("src")

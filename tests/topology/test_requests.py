@@ -1,0 +1,124 @@
+import pytest
+
+from auditor.config.intent import Intent
+from auditor.snapshot import Fact
+from auditor.topology import ReplicationRequest, join, requests
+from tests.topology.world import KEY_ARN, ROLE_ARN, A, B, bucket, key, replication, role, rule, world
+
+KMS = {
+    "SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}},
+    "Destination": {"EncryptionConfiguration": {"ReplicaKmsKeyID": KEY_ARN}},
+}
+UNREAD = Fact.unknown("s3:Get", "AccessDenied")
+
+
+def made(the_rule, *, source=None, destination=None, more=()) -> dict[str, ReplicationRequest]:
+    snapshot = world(
+        bucket("src", A, replication=replication(the_rule), **(source or {})),
+        bucket("dst", B, "eu-west-1", **(destination or {})),
+        *(more or (role(),)),
+    )
+    (edge,) = [s for s in join(snapshot, Intent()) if s.kind == "replication"]
+    return {request.action: request for request in requests(edge)}
+
+
+def encrypted(*, bucket_key: bool):
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY_ARN}
+    return {"Rules": [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": bucket_key}]}
+
+
+def test_s3_assumes_the_role():
+    request = made(rule("dst"))["sts:AssumeRole"]
+    assert (request.principal, request.resource, request.policy_of) == ("s3.amazonaws.com", ROLE_ARN, "role")
+
+
+def test_whether_s3_names_the_source_account_is_unknown():
+    assert {"aws:SourceAccount", "aws:SourceArn"} <= made(rule("dst"))["sts:AssumeRole"].unknown
+
+
+def test_objects_are_probed_under_the_rules_prefix():
+    request = made(rule("dst", Filter={"And": {"Prefix": "a/", "Tags": []}}))["s3:ReplicateObject"]
+    assert request.resource == "arn:aws:s3:::dst/a/auditor-probe"
+
+
+def test_the_destination_is_owned_by_its_account():
+    assert made(rule("dst"))["s3:ReplicateObject"].owner == B
+
+
+def test_listing_is_asked_of_the_bucket_itself():
+    assert made(rule("dst"))["s3:ListBucket"].resource == "arn:aws:s3:::src"
+
+
+@pytest.mark.parametrize(
+    ("the_rule", "needed"),
+    [
+        (rule("dst", Prefix=""), True),
+        (rule("dst", Filter={}), False),
+        (rule("dst", Filter={}, DeleteMarkerReplication={"Status": "Enabled"}), True),
+    ],
+    ids=["V1 always", "V2 by default not", "V2 told to"],
+)
+def test_delete_markers(the_rule, needed):
+    assert made(the_rule)["s3:ReplicateDelete"].needed is needed
+
+
+OVERRIDE = rule("dst", Destination={"Account": B, "AccessControlTranslation": {"Owner": "Destination"}})
+
+
+@pytest.mark.parametrize(
+    ("ownership", "needed"),
+    [
+        ({"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}, False),
+        ({"Rules": [{"ObjectOwnership": "ObjectWriter"}]}, True),
+        (Fact.absent("s3:GetBucketOwnershipControls", "OwnershipControlsNotFoundError"), True),
+        (UNREAD, None),
+    ],
+    ids=["enforced", "writer", "never set", "unread"],
+)
+def test_the_owner_override_is_needed_unless_the_owner_is_enforced(ownership, needed):
+    found = made(OVERRIDE, destination={"ownership": ownership})
+    assert found["s3:ObjectOwnerOverrideToBucketOwner"].needed is needed
+
+
+@pytest.mark.parametrize(
+    ("lock", "needed"),
+    [({"ObjectLockEnabled": "Enabled"}, True), (Fact.absent("s3:Get", "None"), False), (UNREAD, None)],
+)
+def test_object_lock_is_read_where_the_source_has_it(lock, needed):
+    assert made(rule("dst"), source={"object_lock": lock})["s3:GetObjectRetention"].needed is needed
+
+
+def test_no_key_no_kms_request():
+    assert not [action for action in made(rule("dst")) if action.startswith("kms:")]
+
+
+def test_the_replica_key_is_used_through_s3_of_its_region():
+    request = made(rule("dst", **KMS), more=(role(), key()))["kms:Encrypt"]
+    assert request.context["kms:ViaService"] == "s3.eu-west-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(("bucket_key", "arn"), [(True, "arn:aws:s3:::dst"), (False, "arn:aws:s3:::dst/auditor-probe")])
+def test_the_encryption_context_follows_the_bucket_key(bucket_key, arn):
+    destination = {"encryption": encrypted(bucket_key=bucket_key)}
+    request = made(rule("dst", **KMS), destination=destination, more=(role(), key()))["kms:Encrypt"]
+    assert request.context["kms:EncryptionContext:aws:s3:arn"] == arn
+
+
+def test_unread_encryption_makes_the_encryption_context_unknown():
+    request = made(rule("dst", **KMS), destination={"encryption": UNREAD}, more=(role(), key()))["kms:Encrypt"]
+    assert "kms:EncryptionContext:aws:s3:arn" in request.unknown
+
+
+def test_the_roles_tags_are_known():
+    request = made(rule("dst"), more=(role([{"Key": "team", "Value": "data"}]),))["s3:ReplicateObject"]
+    assert request.context["aws:PrincipalTag/team"] == "data"
+
+
+def test_tags_of_an_unread_role_are_unknown():
+    request = made(rule("dst"), more=(bucket("other", A),))["s3:ReplicateObject"]
+    assert "aws:PrincipalTag/*" in request.unknown
+
+
+def test_no_vpc_endpoint_is_ever_passed():
+    request = made(rule("dst"))["s3:ReplicateObject"]
+    assert "aws:SourceVpce" not in {*request.context, *request.unknown}
