@@ -25,9 +25,7 @@ class InputError(AuditorError):
 
     exit_code = 2
 
-    def __init__(
-        self, what: str, *, file: Path | str | None = None, line: int | None = None, field: str = ""
-    ) -> None:
+    def __init__(self, what: str, *, file: Path | str | None = None, line: int | None = None, field: str = "") -> None:
         self.what, self.file, self.line, self.field = what, file, line, field
         place = str(file) if file is not None else ""
         if place and line is not None:

@@ -57,17 +57,16 @@ class Snapshot:
         """Every resource (of one type), ordered by ARN."""
         where, bound = ("WHERE type = ?", (type,)) if type else ("", ())
         rows = self._db.execute(
-            f"SELECT arn, type, name, account, region FROM resource {where} ORDER BY arn", bound
+            f"SELECT arn, type, name, account, region FROM resource {where} ORDER BY arn",  # noqa: S608  no input in it
+            bound,
         )
         for row in rows:
-            yield Resource(*row, facts=self._facts(row[0]))
+            yield self._resource(row)
 
     def get(self, arn: str) -> Resource | None:
         """The resource `arn`, or None if this snapshot does not know it."""
-        row = self._db.execute(
-            "SELECT arn, type, name, account, region FROM resource WHERE arn = ?", (arn,)
-        ).fetchone()
-        return Resource(*row, facts=self._facts(arn)) if row else None
+        row = self._db.execute("SELECT arn, type, name, account, region FROM resource WHERE arn = ?", (arn,)).fetchone()
+        return self._resource(row) if row else None
 
     def gaps(self) -> Iterator[tuple[Resource, str, Fact]]:
         """What could not be read, as (resource, fact name, fact), ordered by ARN and fact."""
@@ -86,13 +85,17 @@ class Snapshot:
         """`sha256:…` of scope, resources and facts; the same world has the same digest, whenever read."""
         content = hashlib.sha256(dump([SCHEMA_VERSION, self.meta.get("scope")]).encode())
         for table, order in (("resource", "arn"), ("fact", "arn, name")):
-            for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"):
+            for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608  our own names
                 content.update(dump(row).encode() + b"\n")
         return f"sha256:{content.hexdigest()}"
 
     def close(self) -> None:
         """Let the file go."""
         self._db.close()
+
+    def _resource(self, row: tuple[str, str, str, str | None, str | None]) -> Resource:
+        arn, type, name, account, region = row
+        return Resource(arn, type, name, account, region, self._facts(arn))
 
     def _facts(self, arn: str) -> dict[str, Fact]:
         rows = self._db.execute(

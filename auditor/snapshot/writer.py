@@ -53,7 +53,7 @@ class SnapshotWriter:
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, dump(value)))
             self._db.execute("PRAGMA journal_mode = DELETE")
             self._db.close()
-            os.replace(self._partial, self.path)
+            self._partial.replace(self.path)
         except (sqlite3.Error, OSError) as error:
             raise self._broken(error) from error
         finally:
@@ -73,7 +73,9 @@ def _claim(partial: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
-        raise SnapshotError(f"{partial}: another scan is writing this snapshot; wait, or choose another file") from error
+        raise SnapshotError(
+            f"{partial}: another scan is writing this snapshot; wait, or choose another file"
+        ) from error
     os.fchmod(descriptor, 0o600)
     os.ftruncate(descriptor, 0)
     for sidecar in ("-wal", "-shm", "-journal"):

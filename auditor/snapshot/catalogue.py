@@ -1,0 +1,39 @@
+"""Which facts there are: resource type -> fact name -> the IAM action that reads it. See docs/architecture.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ACCOUNT, BUCKET, ROLE = "AWS::::Account", "AWS::S3::Bucket", "AWS::IAM::Role"
+KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
+
+FACTS: Mapping[str, Mapping[str, str]] = {
+    ACCOUNT: {
+        "access": "sts:AssumeRole",
+        "buckets": "s3:ListAllMyBuckets",
+        "public_access_block": "s3:GetAccountPublicAccessBlock",
+    },
+    BUCKET: {
+        "location": "s3:GetBucketLocation",
+        "existence": "s3:ListBucket",
+        "versioning": "s3:GetBucketVersioning",
+        "replication": "s3:GetReplicationConfiguration",
+        "policy": "s3:GetBucketPolicy",
+        "encryption": "s3:GetEncryptionConfiguration",
+        "ownership": "s3:GetBucketOwnershipControls",
+        "public_access_block": "s3:GetBucketPublicAccessBlock",
+        "object_lock": "s3:GetBucketObjectLockConfiguration",
+        "lifecycle": "s3:GetLifecycleConfiguration",
+        "notification": "s3:GetBucketNotification",
+        "tags": "s3:GetBucketTagging",
+    },
+    ROLE: {
+        "role": "iam:GetRole",
+        "trust": "iam:GetRole",
+        "inline_policies": "iam:GetRolePolicy",
+        "attached_policies": "iam:GetPolicyVersion",
+        "boundary": "iam:GetPolicyVersion",
+    },
+    KEY: {"key": "kms:DescribeKey", "policy": "kms:GetKeyPolicy", "rotation": "kms:GetKeyRotationStatus"},
+    ALIAS: {"target": "kms:DescribeKey"},
+}
