@@ -1,0 +1,19 @@
+"""An assessment in, text out: every report format, by the name the command line knows it by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from auditor.finding import Assessment
+from auditor.reports import json, junit, markdown, summary
+from auditor.reports.json import load_json
+
+FORMATS: Mapping[str, Callable[[Assessment], str]] = {
+    "json": json.render,
+    "junit": junit.render,
+    "markdown": markdown.render,
+    "summary": summary.render,
+}
+"""Name -> a pure function: the same assessment gives the same text."""
+
+__all__ = ["FORMATS", "load_json"]

@@ -1,0 +1,147 @@
+"""An assessment in, GitHub-flavoured Markdown out: a job summary that says what is broken, why, and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from auditor.finding import Assessment, Evidence, Finding, Gap, RuleInfo
+from auditor.reports.markup import Markdown, code, link, plain, show, table
+from auditor.reports.outline import Outline, outline
+from auditor.reports.text import counted, value_text
+from auditor.resources import shipped
+
+_SHOWN = 5
+"""Subjects named for a rule that they pass; the JSON report names all."""
+
+
+def render(assessment: Assessment) -> str:
+    """One document from reports/templates/report.md.j2; it reads nothing but `assessment`."""
+    told = outline(assessment)
+    return _template().render(
+        assessment=assessment,
+        counts=assessment.counts(),
+        outline=told,
+        severities=tuple(told.by_severity()),
+        gaps=_gaps(told.gaps),
+        coverage=_coverage(assessment),
+        unknown=_unknown(told),
+        waived=_waived(told),
+        passed=_passed(told, assessment),
+        inapplicable=_inapplicable(told, assessment),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=False,  # noqa: S701  not HTML: `finalize` escapes every value for Markdown
+        finalize=show,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        as_is=Markdown, code=code, codes=_codes, counted=counted, evidence=_evidence, link=link, value=_value
+    )
+    source = shipped("reports", "templates", "report.md.j2").read_text(encoding="utf-8")
+    return environment.from_string(source)
+
+
+def _codes(texts: Sequence[str]) -> Markdown:
+    return Markdown(", ".join(code(text) for text in texts))
+
+
+def _value(value: object) -> Markdown:
+    return code(value_text(value))
+
+
+def _evidence(finding: Finding) -> Markdown:
+    rows = [(code(each.expression), _read(each), _optional(each.source)) for each in finding.evidence]
+    return table(("Read", "Value", "IAM action"), rows)
+
+
+def _read(evidence: Evidence) -> Markdown:
+    if evidence.unknown:
+        return Markdown(f"**unknown**: {plain(evidence.unknown)}")
+    return _value(evidence.value)
+
+
+def _optional(text: str | None) -> Markdown:
+    return code(text) if text else Markdown("-")
+
+
+def _gaps(gaps: Sequence[Gap]) -> Markdown:
+    headers = ("Account", "Region", "Resource", "Fact", "IAM action", "Reason", "Detail")
+    rows = [
+        (
+            *(_optional(text) for text in (gap.account, gap.region, gap.resource, gap.fact, gap.action)),
+            gap.reason,
+            gap.detail,
+        )
+        for gap in gaps
+    ]
+    return table(headers, rows)
+
+
+def _coverage(assessment: Assessment) -> Markdown:
+    rows = [(name.replace("_", " "), _seen(value)) for name, value in sorted(assessment.coverage.items())]
+    return table(("What", "Seen"), rows)
+
+
+def _seen(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {number}" for name, number in sorted(value.items()))
+    return value_text(value)
+
+
+def _unknown(told: Outline) -> Markdown:
+    rows = [
+        (code(finding.rule), code(finding.subject), finding.message, _unread(finding))
+        for finding in told.others.get("UNKNOWN", ())
+    ]
+    return table(("Rule", "Subject", "Why", "Not read"), rows)
+
+
+def _unread(finding: Finding) -> Markdown:
+    unread = [f"{code(each.expression)} ({plain(each.unknown)})" for each in finding.evidence if each.unknown]
+    return Markdown(", ".join(unread) or "-")
+
+
+def _waived(told: Outline) -> Markdown:
+    rows = [
+        (code(each.rule), code(each.subject), each.severity.name, each.message, waiver.justification, waiver.owner,
+         waiver.expires)
+        for each in told.others.get("waived", ())
+        if (waiver := each.waiver)
+    ]  # fmt: skip
+    return table(("Rule", "Subject", "Severity", "Message", "Accepted because", "By", "Until"), rows)
+
+
+def _passed(told: Outline, assessment: Assessment) -> Markdown:
+    subjects: dict[str, list[str]] = {}
+    for finding in told.others.get("PASS", ()):
+        subjects.setdefault(finding.rule, []).append(finding.subject)
+    rows = [
+        (code(rule), _title(assessment.rules.get(rule)), len(named), _some(named)) for rule, named in subjects.items()
+    ]
+    return table(("Rule", "What holds", "Subjects", "Which"), rows)
+
+
+def _some(subjects: Sequence[str]) -> Markdown:
+    rest = len(subjects) - _SHOWN
+    return Markdown(_codes(subjects[:_SHOWN]) + (f" and {rest} more" if rest > 0 else ""))
+
+
+def _inapplicable(told: Outline, assessment: Assessment) -> Markdown:
+    counts = Counter(finding.rule for finding in told.others.get("NOT_APPLICABLE", ()))
+    rows = [(code(rule), _title(assessment.rules.get(rule)), number) for rule, number in counts.items()]
+    return table(("Rule", "Title", "Subjects"), rows)
+
+
+def _title(info: RuleInfo | None) -> str:
+    return info.title if info else ""

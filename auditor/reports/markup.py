@@ -1,0 +1,82 @@
+"""Text, code and tables in, GitHub-flavoured Markdown out that hostile content cannot break out of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tabulate import DataRow, TableFormat, tabulate
+
+from auditor.reports.text import printable
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&~$@]|:(?=//)|(?<=[wW]{3})\.")
+"""What starts emphasis, code, links, HTML, entities, strike-through, mathematics, mentions and bare links."""
+_BLOCK = re.compile(r"(?P<sign>[-+#=])|(?P<number>\d+)(?P<after>[.)])(?=\s|$)")
+"""What starts a list or a heading at the beginning of a line."""
+_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!&'()*+,;=%-]+")
+
+
+class Markdown(str):
+    """Text that is Markdown already; any other text is escaped when it is printed."""
+
+    __slots__ = ()
+
+
+def plain(text: str) -> Markdown:
+    """`text` shown as it is: one line, nothing in it is markup, no HTML, no link."""
+    visible = _SPECIAL.sub(r"\\\g<0>", printable(text).strip())
+    return Markdown(_BLOCK.sub(_escape_block, visible, count=1) if _BLOCK.match(visible) else visible)
+
+
+def code(text: str) -> Markdown:
+    """`text` as a code span whose fence is longer than any run of backticks in it (CommonMark, "Code spans")."""
+    visible = printable(text)
+    if not visible.strip():
+        return Markdown("*(blank)*" if visible else "*(empty)*")
+    fence = "`" * (max((len(run) for run in re.findall("`+", visible)), default=0) + 1)
+    padding = " " if visible[0] in "` " or visible[-1] in "` " else ""
+    return Markdown(f"{fence}{padding}{visible}{padding}{fence}")
+
+
+def link(url: str) -> Markdown:
+    """A web address to click, or code if it is anything else."""
+    return Markdown(f"<{url}>") if _URL.fullmatch(url) else code(url)
+
+
+def show(value: object) -> Markdown:
+    """What a template prints for `value`: Markdown as it is, all else escaped."""
+    return value if isinstance(value, Markdown) else plain(str(value))
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:
+    """A GitHub table, empty if there are no rows. Columns are not padded: widths would depend on what is installed."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    if not cells:
+        return Markdown("")
+    layout = TableFormat(
+        lineabove=None,
+        linebelowheader=_rule,
+        linebetweenrows=None,
+        linebelow=None,
+        headerrow=DataRow("| ", " | ", " |"),
+        datarow=DataRow("| ", " | ", " |"),
+        padding=0,
+        with_header_hide=None,
+    )
+    drawn = tabulate(cells, list(headers), tablefmt=layout, disable_numparse=True, stralign=None, numalign=None)
+    return Markdown(drawn)
+
+
+def _cell(value: object) -> str:
+    """A bar ends a cell even inside code, unless a backslash stands before it (GFM, "Tables")."""
+    return show(value).replace("|", "\\|")
+
+
+def _rule(widths: Sequence[int], _alignments: Sequence[str]) -> str:
+    return "|" + " --- |" * len(widths)
+
+
+def _escape_block(start: re.Match[str]) -> str:
+    if start["sign"]:
+        return "\\" + start["sign"]
+    return f"{start['number']}\\{start['after']}"
