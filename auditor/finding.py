@@ -99,12 +99,20 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Stable across scans: it depends on rule, kind and subject only."""
-        return hashlib.sha256("\0".join((self.rule, self.kind, self.subject)).encode()).hexdigest()[:16]
+        identity = "\0".join((self.rule, self.kind, self.subject))
+        return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:16]
 
     @property
     def counts_as_failure(self) -> bool:
         """Failed, not waived, and not merely the consequence of another failure."""
-        return self.status is Status.FAIL and self.waiver is None and self.cause is None
+        return self.outcome == "FAIL"
+
+    @property
+    def outcome(self) -> str:
+        """What it is counted as: its status, or `waived` or `consequence` instead of FAIL, `waived` of UNKNOWN."""
+        if self.waiver and self.status in (Status.FAIL, Status.UNKNOWN):
+            return "waived"
+        return "consequence" if self.cause and self.status is Status.FAIL else self.status.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ class Assessment:
 
     def counts(self) -> dict[str, int]:
         """How many: `FAIL` (that count), `consequence`, `waived`, `UNKNOWN`, `PASS`, `NOT_APPLICABLE`."""
-        counted = Counter(_bucket(finding) for finding in self.findings)
+        counted = Counter(finding.outcome for finding in self.findings)
         names = ("FAIL", "consequence", "waived", "UNKNOWN", "PASS", "NOT_APPLICABLE")
         return {name: counted[name] for name in names}
 
@@ -156,13 +164,5 @@ class Assessment:
         """1: a failure at or above `fail_on`; else 3: something is unknown or unread; else 0."""
         if any(finding.severity >= fail_on for finding in self.findings if finding.counts_as_failure):
             return 1
-        unknown = any(f.status is Status.UNKNOWN and f.waiver is None for f in self.findings)
+        unknown = any(finding.outcome == "UNKNOWN" for finding in self.findings)
         return 3 if unknown or self.gaps or not self.snapshot.get("complete", True) else 0
-
-
-def _bucket(finding: Finding) -> str:
-    if finding.status is not Status.FAIL:
-        return "waived" if finding.waiver and finding.status is Status.UNKNOWN else finding.status.value
-    if finding.waiver:
-        return "waived"
-    return "consequence" if finding.cause else "FAIL"
