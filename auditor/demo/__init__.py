@@ -1,0 +1,1 @@
+"""The embedded estate: walkthroughs as scenarios, built on a local emulator and read through STS like any other."""

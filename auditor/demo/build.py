@@ -1,0 +1,157 @@
+"""A scenario in, AWS calls out: each account's owner makes its roles and buckets on an emulator."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from auditor.demo.scenario import Bucket, Document, Role, Scenario, Unstated
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_s3 import S3Client
+
+HUB = "999999999999"
+"""The account that the auditor works from; nothing in it is audited."""
+AUDITOR = "auditor"
+"""Name of the auditor's user in the hub and of its role in every audited account."""
+EXTERNAL_ID = "auditor-demo"
+
+UNSTATED: Mapping[str, tuple[str, ...]] = {
+    "encryption": ("s3:GetEncryptionConfiguration",),
+    "lifecycle": ("s3:GetLifecycleConfiguration",),
+    "location": ("s3:GetBucketLocation",),
+    "notification": ("s3:GetBucketNotification",),
+    "object_lock": ("s3:GetBucketObjectLockConfiguration",),
+    "ownership": ("s3:GetBucketOwnershipControls",),
+    "policy": ("s3:GetBucketPolicy",),
+    "public_access_block": ("s3:GetBucketPublicAccessBlock",),
+    "replication": ("s3:GetReplicationConfiguration",),
+    "tags": ("s3:GetBucketTagging",),
+    "versioning": ("s3:GetBucketVersioning",),
+    "role": ("iam:GetRole",),
+    "permissions": ("iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies"),
+}
+"""Fact of a scenario -> the IAM actions that would read it."""
+
+
+def build(scenarios: Iterable[Scenario], endpoint: str | None = None) -> dict[str, str]:
+    """Make every scenario and the auditor's role in each of its accounts; account id -> role ARN.
+
+    `endpoint` is a mended server's address; without it the calls go to moto in this process.
+    """
+    worlds = tuple(scenarios)
+    for scenario in worlds:
+        for role in scenario.roles:
+            _make_role(iam(scenario.accounts[role.account], endpoint), role)
+        for bucket in scenario.buckets:
+            _make_bucket(s3(scenario.accounts[bucket.account], bucket.region, endpoint), bucket)
+        for bucket in scenario.buckets:
+            _replicate(s3(scenario.accounts[bucket.account], bucket.region, endpoint), bucket)
+    accounts = sorted({account for scenario in worlds for account in scenario.accounts.values()})
+    return {account: _make_auditor(account, worlds, endpoint) for account in accounts}
+
+
+def s3(account: str, region: str = "us-east-1", endpoint: str | None = None) -> S3Client:
+    """S3 as the owner of `account`."""
+    made: S3Client = _owner(account).client("s3", region_name=region, endpoint_url=endpoint, config=_PATHS)
+    return made
+
+
+def iam(account: str, endpoint: str | None = None) -> IAMClient:
+    """IAM as the owner of `account`."""
+    made: IAMClient = _owner(account).client("iam", region_name="us-east-1", endpoint_url=endpoint)
+    return made
+
+
+_PATHS = Config(s3={"addressing_style": "path"})
+
+
+def _owner(account: str) -> boto3.Session:
+    """A session as the owner of `account`: moto believes the header, so no key has to exist."""
+
+    def sign(request: Any, **_: Any) -> None:
+        request.headers["x-moto-account-id"] = account
+
+    session = boto3.Session("testing", "testing")
+    session.events.register("before-sign", sign)
+    return session
+
+
+def _make_role(client: IAMClient, role: Role) -> None:
+    client.create_role(RoleName=role.name, Path=role.path, AssumeRolePolicyDocument=_text(role.trust))
+    for name, document in role.inline.items():
+        client.put_role_policy(RoleName=role.name, PolicyName=name, PolicyDocument=_text(document))
+
+
+def _make_bucket(client: S3Client, bucket: Bucket) -> None:
+    name = bucket.name
+    place: Any = {"LocationConstraint": bucket.region}
+    located = {} if bucket.region == "us-east-1" else {"CreateBucketConfiguration": place}
+    client.create_bucket(Bucket=name, ObjectOwnership=bucket.ownership, **located)
+    if bucket.versioning:
+        client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": bucket.versioning})
+    if bucket.encryption:
+        encryption: Any = bucket.encryption
+        client.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=encryption)
+    if bucket.tags:
+        tags = [{"Key": key, "Value": value} for key, value in bucket.tags.items()]
+        client.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags})  # type: ignore[typeddict-item]
+    if bucket.policy:
+        client.put_bucket_policy(Bucket=name, Policy=_text(bucket.policy))
+
+
+def _replicate(client: S3Client, bucket: Bucket) -> None:
+    if bucket.replication:
+        configuration: Any = bucket.replication
+        client.put_bucket_replication(Bucket=bucket.name, ReplicationConfiguration=configuration)
+
+
+def _make_auditor(account: str, scenarios: tuple[Scenario, ...], endpoint: str | None) -> str:
+    """The read-only role of one account; what its scenarios leave unstated is denied to it."""
+    client = iam(account, endpoint)
+    trust = _allow(["sts:AssumeRole"], Principal={"AWS": f"arn:aws:iam::{HUB}:root"})
+    trust["Condition"] = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
+    made = client.create_role(RoleName=AUDITOR, AssumeRolePolicyDocument=_policy([trust]))
+    reads = ["s3:Get*", "s3:List*", "iam:Get*", "iam:List*", "kms:Describe*", "kms:Get*"]
+    statements = [_allow(reads, Resource="*"), *_denials(account, scenarios)]
+    client.put_role_policy(RoleName=AUDITOR, PolicyName="read-only", PolicyDocument=_policy(statements))
+    return made["Role"]["Arn"]
+
+
+def _denials(account: str, scenarios: tuple[Scenario, ...]) -> list[Document]:
+    return [
+        {"Effect": "Deny", "Action": action, "Resource": arn}
+        for scenario in scenarios
+        for unstated in scenario.unstated
+        for owner, arn in (_whose(scenario, unstated),)
+        if owner == account
+        for fact in unstated.facts
+        for action in UNSTATED[fact]
+    ]
+
+
+def _whose(scenario: Scenario, unstated: Unstated) -> tuple[str, str]:
+    """Account and ARN of what is unstated."""
+    if unstated.bucket:
+        bucket = next(bucket for bucket in scenario.buckets if bucket.name == unstated.bucket)
+        return scenario.accounts[bucket.account], f"arn:aws:s3:::{bucket.name}"
+    role = next(role for role in scenario.roles if role.name == unstated.role)
+    return scenario.accounts[role.account], scenario.role_arn(role)
+
+
+def _allow(actions: list[str], **more: Any) -> Document:
+    return {"Effect": "Allow", "Action": actions, **more}
+
+
+def _policy(statements: list[Document]) -> str:
+    return _text({"Version": "2012-10-17", "Statement": statements})
+
+
+def _text(document: Document) -> str:
+    """JSON that keeps every character as it was pasted."""
+    return json.dumps(document, ensure_ascii=False, indent=2)

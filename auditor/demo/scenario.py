@@ -1,0 +1,148 @@
+"""What a scenario is: accounts, buckets, roles and rules of one walkthrough, what is unstated, what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from auditor.config.intent import AccountId, Purpose
+from auditor.finding import Severity, Status
+
+Document: TypeAlias = dict[str, Any]
+"""A document in AWS's own spelling: a policy, an encryption or a replication configuration."""
+
+BucketFact = Literal[
+    "encryption", "lifecycle", "location", "notification", "object_lock", "ownership", "policy",
+    "public_access_block", "replication", "tags", "versioning",
+]  # fmt: skip
+RoleFact = Literal["role", "permissions"]
+"""`role`: that it exists and whom it trusts; `permissions`: its policies."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bucket(_Strict):
+    """One bucket; what is left out is as AWS makes it today."""
+
+    name: str
+    account: str
+    """Key in the scenario's `accounts`."""
+    region: str
+    versioning: Literal["Enabled", "Suspended"] | None = None
+    purpose: Purpose | None = None
+    """What the user's configuration would declare this bucket to be for."""
+    ownership: Literal["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"] = "BucketOwnerEnforced"
+    encryption: Document | None = None
+    """A `ServerSideEncryptionConfiguration`; SSE-S3 if left out."""
+    tags: Mapping[str, str] = Field(default_factory=dict)
+    policy: Document | None = None
+    replication: Document | None = None
+    """A `ReplicationConfiguration`: `Role` and `Rules`, as PutBucketReplication takes it."""
+
+
+class Role(_Strict):
+    """One role that replication rules name."""
+
+    name: str
+    account: str
+    path: str = "/"
+    trust: Document
+    inline: Mapping[str, Document] = Field(default_factory=dict)
+
+
+class Unstated(_Strict):
+    """Facts of which the walkthrough says nothing: the auditor is denied the reads that would tell them."""
+
+    bucket: str = ""
+    role: str = ""
+    facts: tuple[BucketFact | RoleFact, ...]
+
+    @model_validator(mode="after")
+    def _of_one_thing(self) -> Self:
+        if bool(self.bucket) == bool(self.role):
+            raise ValueError("name either a bucket or a role")
+        wrong = [fact for fact in self.facts if (fact in ("role", "permissions")) != bool(self.role)]
+        if wrong:
+            raise ValueError(f"{wrong[0]} is not a fact of a {'role' if self.role else 'bucket'}")
+        return self
+
+
+def _severity(name: object) -> object:
+    if isinstance(name, str) and name not in Severity.__members__:
+        raise ValueError(f"{name} is none of {', '.join(Severity.__members__)}")
+    return Severity[name] if isinstance(name, str) else name
+
+
+class Verdict(_Strict):
+    """What one rule must say of one subject; written `PASS`, or `{FAIL: LOW}`, or `{FAIL: LOW, cause: RULE}`."""
+
+    status: Status
+    severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
+    """Of a failure."""
+    cause: str = ""
+    """Rule whose failure this one follows from."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, given: object) -> object:
+        if isinstance(given, str):
+            return {"status": given}
+        if isinstance(given, dict) and "FAIL" in given:
+            rest = {key: value for key, value in given.items() if key != "FAIL"}
+            return {"status": Status.FAIL, "severity": given["FAIL"], **rest}
+        return given
+
+    @model_validator(mode="after")
+    def _severity_of_failure(self) -> Self:
+        if (self.status is Status.FAIL) != (self.severity is not None):
+            raise ValueError("a failure, and nothing else, has a severity: {FAIL: LOW}")
+        return self
+
+
+class Expectation(_Strict):
+    """What the rules must say of one subject: rule id -> verdict."""
+
+    kind: Literal["account", "bucket", "role", "key", "replication"]
+    subject: str
+    verdicts: Mapping[str, Verdict]
+
+
+class Scenario(_Strict):
+    """One walkthrough as a small world, and what an audit of it must say."""
+
+    title: str
+    walkthrough: str
+    """What the walkthrough does, in our words."""
+    assumptions: tuple[str, ...] = ()
+    accounts: Mapping[str, AccountId]
+    buckets: tuple[Bucket, ...]
+    roles: tuple[Role, ...] = ()
+    unstated: tuple[Unstated, ...] = ()
+    expect: tuple[Expectation, ...]
+
+    @model_validator(mode="after")
+    def _refers_to_itself(self) -> Self:
+        for what, name, known in self._references():
+            if name not in known:
+                raise ValueError(f"{what} {name} is not in this scenario; it has {', '.join(sorted(known)) or 'none'}")
+        return self
+
+    def role_arn(self, role: Role) -> str:
+        """The ARN that `role` gets when it is built."""
+        return f"arn:aws:iam::{self.accounts[role.account]}:role{role.path}{role.name}"
+
+    def _references(self) -> Iterator[tuple[str, str, set[str]]]:
+        buckets, roles = {bucket.name for bucket in self.buckets}, {role.name for role in self.roles}
+        for account in (*(bucket.account for bucket in self.buckets), *(role.account for role in self.roles)):
+            yield "account", account, set(self.accounts)
+        for unstated in self.unstated:
+            yield ("role", unstated.role, roles) if unstated.role else ("bucket", unstated.bucket, buckets)
+        for expected in self.expect:
+            if expected.kind in ("bucket", "replication"):
+                yield "bucket", expected.subject.partition("/")[0], buckets
+            if expected.kind == "role":
+                yield "role", expected.subject, {self.role_arn(role) for role in self.roles}
