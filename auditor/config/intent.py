@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
+from auditor.config.shapes import AccountId
+
+__all__ = ["AccountId", "Intent", "Purpose", "PurposeRule"]
 
 
 class Purpose(StrEnum):

@@ -1,0 +1,34 @@
+"""What the names AWS gives may look like, and how to say so to somebody who mistyped one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+_ACCOUNT_ID = r"^[0-9]{12}$"
+_REGION = r"^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$"
+_ROLE_ARN = r"^arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$"
+_ROLE = r"^(arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/)?([!-9;-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$"
+_EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
+_SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
+
+AccountId = Annotated[str, Field(pattern=_ACCOUNT_ID)]
+Region = Annotated[str, Field(pattern=_REGION)]
+RoleArn = Annotated[str, Field(pattern=_ROLE_ARN)]
+Role = Annotated[str, Field(pattern=_ROLE)]
+"""A role's name, its path and name, or its ARN."""
+ExternalId = Annotated[str, Field(pattern=_EXTERNAL_ID)]
+SessionName = Annotated[str, Field(pattern=_SESSION_NAME)]
+Partition = Literal["aws", "aws-cn", "aws-us-gov"]
+
+WORDS: Mapping[str, str] = {
+    _ACCOUNT_ID: "must be an account id, twelve digits",
+    _REGION: "must be a Region such as eu-west-1",
+    _ROLE_ARN: "must be a role's ARN such as arn:aws:iam::111111111111:role/audit",
+    _ROLE: "must be a role's name or ARN, such as audit or arn:aws:iam::111111111111:role/audit",
+    _EXTERNAL_ID: "must be 2 to 1224 letters, digits and _+=,.@:/-",
+    _SESSION_NAME: "must be 2 to 64 letters, digits and _+=,.@-",
+}
+"""Pattern -> what to say of a value that does not fit it (IAM API reference, AssumeRole)."""
