@@ -1,0 +1,58 @@
+"""A guard on every client: no request goes out that is not on the read-only list, no stranger's answer comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from threading import Event
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.model import OperationModel
+
+from auditor.collect.judge import UnexpectedAnswer
+from auditor.collect.permissions import CALLS
+from auditor.errors import AuditorError, ReadOnlyViolation
+
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
+
+
+class Stopped(AuditorError):
+    """The scan was interrupted; no further request goes out."""
+
+
+def protect(client: BaseClient, stop: Event) -> None:
+    """Refuse on `client` whatever `permissions.CALLS` does not list, everything once `stop` is set, and foreign XML.
+
+    Operations are refused before they are signed; a 200 is refused if its document element is not the operation's
+    (a listing in place of a configuration would read as "nothing is configured").
+    """
+    calls = CALLS.get(client.meta.service_model.service_name, ())
+    names: Mapping[str, str] = client.meta.method_to_api_mapping
+    roots = {names[call.operation]: call.root for call in calls if call.root}
+    client.meta.events.register_first("before-call", _gate(frozenset(names[call.operation] for call in calls), stop))
+    client.meta.events.register_first("before-parse", _customs(roots))
+
+
+def _gate(allowed: frozenset[str], stop: Event) -> Callable[..., None]:
+    def check(model: OperationModel, **_: object) -> None:
+        if model.name not in allowed:
+            raise ReadOnlyViolation(
+                f"{model.service_model.service_name}:{model.name} is not on the read-only list; it was not sent"
+            )
+        if stop.is_set():
+            raise Stopped("the scan was interrupted; no further request is sent")
+
+    return check
+
+
+def _customs(roots: Mapping[str, tuple[str, ...]]) -> Callable[..., None]:
+    def check(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: object) -> None:
+        expected = roots.get(operation_model.name)  # the answer: status (int), headers, body (bytes)
+        if expected is None or response_dict["status_code"] >= 300:
+            return
+        found = _ROOT.match(response_dict["body"])
+        if found is None or found[1].decode() not in expected:
+            raise UnexpectedAnswer(f"the answer is not a {expected[0]} document")
+
+    return check

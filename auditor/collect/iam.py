@@ -1,0 +1,108 @@
+"""The roles that replication rules name: who may assume them and what their policies say."""
+
+from __future__ import annotations
+
+from botocore.client import BaseClient
+
+from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
+from auditor.collect.read import Call, answer, need, pages, plain, settle
+from auditor.snapshot import Fact, Json
+
+_NO_ROLE = "NoSuchEntity"
+_NO_BOUNDARY = "NoPermissionsBoundary"
+_KEPT = ("RoleName", "Path", "Arn", "RoleId", "PermissionsBoundary", "Tags", "MaxSessionDuration")
+
+ROLE = Call("role", "get_role", "iam:GetRole",
+            select="Role", needs=("RoleName", "Arn", "AssumeRolePolicyDocument"), absent=(_NO_ROLE,))  # fmt: skip
+TRUST = Call("trust", "get_role", "iam:GetRole", absent=(_NO_ROLE,))
+INLINE = Call("inline_policies", "get_role_policy", "iam:GetRolePolicy")
+ATTACHED = Call("attached_policies", "get_policy_version", "iam:GetPolicyVersion", select="PolicyVersion")
+BOUNDARY = Call("boundary", "get_policy_version", "iam:GetPolicyVersion", absent=(_NO_ROLE,))
+FACTS = (ROLE, TRUST, INLINE, ATTACHED, BOUNDARY)
+LISTING = (
+    Call("inline_policies", "list_role_policies", "iam:ListRolePolicies"),
+    Call("attached_policies", "list_attached_role_policies", "iam:ListAttachedRolePolicies"),
+    Call("attached_policies", "get_policy", "iam:GetPolicy", select="Policy", needs=("DefaultVersionId",)),
+)
+CALLS = (*FACTS, *LISTING)
+
+
+def read_role(client: BaseClient, arn: str, wanted: frozenset[str]) -> dict[str, Fact]:
+    """The wanted facts of the role `arn`; `client` is one of the role's own account."""
+    name = arn.rpartition("/")[2]
+    role = attempt(lambda: _role(client, arn, name))
+    if isinstance(role, Failure) and role.code == _NO_ROLE:
+        return {call.fact: Fact.absent(call.action, _NO_ROLE) for call in FACTS if call.fact in wanted}
+    if isinstance(role, Failure):
+        facts = {call.fact: settle(call, role) for call in (ROLE, TRUST, BOUNDARY) if call.fact in wanted}
+    else:
+        facts = _of_role(client, role, wanted)
+    if INLINE.fact in wanted:
+        facts[INLINE.fact] = settle(INLINE, attempt(lambda: _inline(client, name)))
+    if ATTACHED.fact in wanted:
+        facts[ATTACHED.fact] = settle(ATTACHED, attempt(lambda: _attached(client, name)))
+    return facts
+
+
+def _role(client: BaseClient, arn: str, name: str) -> Json | Failure:
+    """The role; names are unique in an account, so one of another path means that `arn` names none."""
+    role = answer(client, ROLE, {"RoleName": name})
+    if role["Arn"].split(":")[4:] != arn.split(":")[4:]:
+        return Failure(_NO_ROLE, code=_NO_ROLE)
+    return role
+
+
+def _of_role(client: BaseClient, role: Json, wanted: frozenset[str]) -> dict[str, Fact]:
+    """What GetRole itself tells, and the boundary that it names."""
+    kept = {member: role[member] for member in _KEPT if member in role}
+    if "Tags" in kept:
+        kept["Tags"] = sorted(kept["Tags"], key=lambda tag: str(tag.get("Key")))
+    facts = {
+        ROLE.fact: Fact.of(ROLE.action, kept),
+        TRUST.fact: settle(TRUST, attempt(lambda: _document(role["AssumeRolePolicyDocument"]))),
+    }
+    if BOUNDARY.fact in wanted:
+        facts[BOUNDARY.fact] = _boundary(client, role)
+    return {name: fact for name, fact in facts.items() if name in wanted}
+
+
+def _boundary(client: BaseClient, role: Json) -> Fact:
+    arn = (role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
+    if not arn:
+        return Fact.absent(BOUNDARY.action, _NO_BOUNDARY)
+    document = attempt(lambda: _managed(client, arn))
+    if isinstance(document, Failure):
+        return Fact.unknown(BOUNDARY.action, document.reason, document.detail)
+    return Fact.of(BOUNDARY.action, {"PolicyArn": arn, "PolicyDocument": document})
+
+
+def _inline(client: BaseClient, role: str) -> Json:
+    """Every inline policy; one that cannot be read makes the whole list unknown."""
+    names = sorted(pages(client, "list_role_policies", "PolicyNames", RoleName=role))
+    return [{"PolicyName": name, "PolicyDocument": _inline_document(client, role, name)} for name in names]
+
+
+def _inline_document(client: BaseClient, role: str, policy: str) -> Json:
+    said = answer(client, INLINE, {"RoleName": role, "PolicyName": policy})
+    return _document(need(said, "PolicyDocument"))
+
+
+def _attached(client: BaseClient, role: str) -> Json:
+    """Every attached policy in its default version; one that cannot be read makes the whole list unknown."""
+    listed = list(pages(client, "list_attached_role_policies", "AttachedPolicies", RoleName=role))
+    named = sorted((need(policy, "PolicyName"), need(policy, "PolicyArn")) for policy in listed)
+    return [{"PolicyName": name, "PolicyArn": arn, "PolicyDocument": _managed(client, arn)} for name, arn in named]
+
+
+def _managed(client: BaseClient, arn: str) -> Json:
+    """The document of a managed policy's default version."""
+    policy = answer(client, LISTING[2], {"PolicyArn": arn})
+    version = answer(client, ATTACHED, {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]})
+    return _document(need(version, "Document"))
+
+
+def _document(document: Json) -> Json:
+    """A policy document, which the SDK has decoded; raises UnexpectedAnswer if it could not."""
+    if not isinstance(document, dict):
+        raise UnexpectedAnswer("the policy document is not a JSON object")
+    return plain(document)

@@ -1,0 +1,48 @@
+"""The KMS keys and aliases that replication rules and default encryption name."""
+
+from __future__ import annotations
+
+from botocore.client import BaseClient
+
+from auditor.collect.read import Call, need, read
+from auditor.snapshot import Fact, Json
+
+_NO_KEY = "NotFoundException"
+
+
+def _metadata(answer: Json) -> Json:
+    """KeyMetadata without the date of creation; lists, which KMS does not order, sorted."""
+    kept = {name: value for name, value in answer.items() if name != "CreationDate"}
+    for name, value in kept.items():
+        if isinstance(value, list):
+            kept[name] = sorted(value)
+    replicas = kept.get("MultiRegionConfiguration", {}).get("ReplicaKeys")
+    if replicas:
+        ordered = sorted(replicas, key=lambda replica: str(replica.get("Arn")))
+        kept["MultiRegionConfiguration"] = {**kept["MultiRegionConfiguration"], "ReplicaKeys": ordered}
+    return kept
+
+
+def _target(answer: Json) -> Json:
+    return {"KeyArn": need(answer, "Arn")}
+
+
+FACTS = (
+    Call("key", "describe_key", "kms:DescribeKey",
+         select="KeyMetadata", needs=("Arn", "KeyState"), absent=(_NO_KEY,), shape=_metadata),
+    Call("policy", "get_key_policy", "kms:GetKeyPolicy", select="Policy", absent=(_NO_KEY,)),
+    Call("rotation", "get_key_rotation_status", "kms:GetKeyRotationStatus", keep=("KeyRotationEnabled",),
+         needs=("KeyRotationEnabled",), absent=("UnsupportedOperationException", _NO_KEY)),
+)  # fmt: skip
+ALIAS = Call("target", "describe_key", "kms:DescribeKey", select="KeyMetadata", absent=(_NO_KEY,), shape=_target)
+CALLS = (*FACTS, ALIAS)
+
+
+def read_key(client: BaseClient, arn: str, wanted: frozenset[str]) -> dict[str, Fact]:
+    """The wanted facts of the key `arn`; `client` is one of the key's own account and Region."""
+    return {call.fact: read(client, call, KeyId=arn) for call in FACTS if call.fact in wanted}
+
+
+def read_alias(client: BaseClient, arn: str) -> dict[str, Fact]:
+    """The key that the alias `arn` stands for."""
+    return {ALIAS.fact: read(client, ALIAS, KeyId=arn)}

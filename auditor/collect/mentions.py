@@ -1,0 +1,71 @@
+"""What the buckets of a snapshot name: the roles, keys, aliases and destinations that are still to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.snapshot import Json, Resource, Snapshot
+from auditor.snapshot.catalogue import BUCKET
+
+_KMS = ("aws:kms", "aws:kms:dsse")
+_AWS_MANAGED = "alias/aws/s3"
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Each sorted, so that every scan asks in the same order."""
+
+    roles: tuple[str, ...]
+    """ARNs, as the rules spell them."""
+    keys: tuple[str, ...]
+    """ARNs of keys and of aliases; bare ids and alias names made whole with the bucket's account and Region."""
+    destinations: tuple[tuple[str, str], ...]
+    """Bucket ARNs that no account lists, each with the first account whose rules name it."""
+
+
+def mentions(snapshot: Snapshot) -> Mentions:
+    """Everything that replication configurations and default encryption name."""
+    roles: set[str] = set()
+    keys: set[str] = set()
+    destinations: dict[str, str] = {}
+    for bucket in snapshot.resources(BUCKET):
+        keys.update(_default_keys(bucket))
+        replication = bucket.fact("replication").value
+        if not isinstance(replication, dict):
+            continue
+        roles.add(str(replication.get("Role")))
+        for rule in replication.get("Rules", []):
+            arn = str((rule.get("Destination") or {}).get("Bucket"))
+            known = snapshot.get(arn)
+            keys.update(_replica_keys(rule, known))
+            if known is None and bucket.account and arn.startswith("arn:"):
+                destinations[arn] = min(bucket.account, destinations.get(arn, bucket.account))
+    return Mentions(tuple(sorted(roles)), tuple(sorted(keys)), tuple(sorted(destinations.items())))
+
+
+def whole(named: str, bucket: Resource | None) -> str | None:
+    """The ARN of a key or alias named by ARN, id or alias name, seen from `bucket`; None if that cannot be told."""
+    if named.startswith("arn:"):
+        return named
+    if bucket is None or not bucket.account or not bucket.region:
+        return None
+    path = named if named.startswith(("alias/", "key/")) else f"key/{named}"
+    return f"arn:{bucket.arn.split(':')[1]}:kms:{bucket.region}:{bucket.account}:{path}"
+
+
+def _default_keys(bucket: Resource) -> Iterator[str]:
+    """The key of default encryption with KMS; where none is named, S3 takes the account's `aws/s3`."""
+    for rule in (bucket.fact("encryption").value or {}).get("Rules", []):
+        default: Json = rule.get("ApplyServerSideEncryptionByDefault") or {}
+        if default.get("SSEAlgorithm") in _KMS:
+            arn = whole(default.get("KMSMasterKeyID") or _AWS_MANAGED, bucket)
+            if arn:
+                yield arn
+
+
+def _replica_keys(rule: Json, destination: Resource | None) -> Iterator[str]:
+    named = ((rule.get("Destination") or {}).get("EncryptionConfiguration") or {}).get("ReplicaKmsKeyID")
+    arn = whole(named, destination) if named else None
+    if arn:
+        yield arn

@@ -1,0 +1,103 @@
+"""One call to AWS -> one fact: a value, a certain absence, or unknown and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from botocore.client import BaseClient
+
+from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
+from auditor.snapshot import Fact, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How one fact is read: a row of a collector's table."""
+
+    fact: str
+    operation: str
+    """The SDK's method, e.g. `get_bucket_versioning`."""
+    action: str
+    """The IAM action it needs; often spelt otherwise than the operation (Service Authorization Reference)."""
+    select: str = ""
+    """The member of the answer that is the value; empty for the whole answer."""
+    keep: tuple[str, ...] = ()
+    """The members of the value that are kept; empty for all."""
+    needs: tuple[str, ...] = ()
+    """Members without which the answer is not the one that was asked for."""
+    absent: tuple[str, ...] = ()
+    """AWS's codes for "nothing is configured"."""
+    root: tuple[str, ...] = ()
+    """The document element of an XML answer, in AWS's spelling and in that of servers that speak its protocol."""
+    shape: Callable[[Json], Json] | None = None
+    """Brings the value into the form that docs/architecture.md states."""
+
+
+def read(client: BaseClient, call: Call, **params: str) -> Fact:
+    """The fact of `call`, asked with `params`. Never raises for what AWS says or fails to say."""
+    return settle(call, attempt(lambda: answer(client, call, params)))
+
+
+def settle(call: Call, found: Json | Failure) -> Fact:
+    """A value, or what a failure means for this fact: absent if AWS's code says so, else unknown."""
+    if not isinstance(found, Failure):
+        return Fact.of(call.action, found)
+    if found.code in call.absent:
+        return Fact.absent(call.action, found.code)
+    return Fact.unknown(call.action, found.reason, found.detail)
+
+
+def answer(client: BaseClient, call: Call, params: Mapping[str, str]) -> Json:
+    """The value that AWS gives; raises whatever the SDK raises, and UnexpectedAnswer for a wrong 200."""
+    value: Json = {
+        key: said for key, said in ask(client, call.operation, **params).items() if key != "ResponseMetadata"
+    }
+    if call.select:
+        value = need(value, call.select)
+    for member in call.needs:
+        need(value, member)
+    if call.keep:
+        value = {member: value[member] for member in call.keep if member in value}
+    return plain(call.shape(value) if call.shape else value)
+
+
+def pages(client: BaseClient, operation: str, member: str, **params: object) -> Iterator[Json]:
+    """Every item of a paged list; raises UnexpectedAnswer if AWS says there is more and does not say where."""
+    cut_short = False
+    for page in client.get_paginator(operation).paginate(**params):
+        yield from need(page, member)
+        cut_short = bool(page.get("IsTruncated"))
+    if cut_short:
+        raise UnexpectedAnswer(f"the list ({member}) is cut short and has no further page")
+
+
+def need(value: Json, member: str) -> Json:
+    """`value[member]`; raises UnexpectedAnswer where it is missing."""
+    if not isinstance(value, Mapping) or value.get(member) is None:
+        raise UnexpectedAnswer(f"the answer has no {member}")
+    return value[member]
+
+
+def plain(value: Json) -> Json:
+    """`value` as JSON can hold it: times in ISO 8601, UTC; raises UnexpectedAnswer for what JSON cannot hold."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, str):
+        return value.encode().decode()
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    raise UnexpectedAnswer(f"the answer holds a {type(value).__name__}")
+
+
+def ask(client: BaseClient, operation: str, **params: str) -> Mapping[str, Json]:
+    """What the SDK's method `operation` gives. Clients get their methods when they are made, so it is looked up."""
+    said = getattr(client, operation)(**params)
+    if not isinstance(said, Mapping):
+        raise UnexpectedAnswer(f"the answer is a {type(said).__name__}")
+    return said

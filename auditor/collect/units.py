@@ -1,0 +1,135 @@
+"""The pieces of work of a scan: a session and what to read -> resources. Each stands alone, on any executor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from botocore.client import BaseClient
+
+from auditor.collect import iam, kms, s3, s3control
+from auditor.collect.judge import Failure, attempt
+from auditor.collect.read import settle
+from auditor.collect.session import AccountSession
+from auditor.snapshot import Fact, Resource, State
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
+
+_ACCOUNT_WIDE = frozenset(call.fact for call in s3control.FACTS)
+_OF_BUCKET = frozenset(call.fact for call in s3.FACTS)
+_TARGET = frozenset({kms.ALIAS.fact})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the first look into an account gave."""
+
+    session: AccountSession
+    resource: Resource
+    """The account, with its facts."""
+    buckets: tuple[tuple[str, str], ...]
+    """Name and Region ("" where the listing did not say) of those to be read, sorted."""
+    outside: Mapping[str, str]
+    """Name -> Region of the account's buckets outside the Regions that are scanned."""
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the account is closed to us; None if it is open."""
+        access = self.resource.fact("access")
+        return None if access.state is State.VALUE else Failure(access.reason, access.detail)
+
+
+def open_account(session: AccountSession, wanted: frozenset[str]) -> Opened:
+    """Who we are in the account, its buckets and what S3 keeps for it. A closed account's facts are all unknown."""
+    access = session.access()
+    buckets: dict[str, str] = {}
+    if access.state is State.VALUE:
+        buckets, listed = _list(session)
+        facts = _ask(session, ("s3control", ""), ACCOUNT, wanted & _ACCOUNT_WIDE, _account_wide(session, wanted))
+        facts["buckets"] = listed
+    else:
+        facts = unread(ACCOUNT, wanted & _ACCOUNT_WIDE | {"buckets"}, Failure(access.reason, access.detail))
+    facts["access"] = access
+    arn = f"arn:{session.partition}:iam::{session.account}:root"
+    account = Resource(arn, ACCOUNT, session.name, session.account, None, facts)
+    outside = {name: region for name, region in buckets.items() if region and not session.scans(region)}
+    inside = tuple(sorted((name, region) for name, region in buckets.items() if name not in outside))
+    return Opened(session, account, inside, outside)
+
+
+def read_bucket(session: AccountSession, name: str, region: str, wanted: frozenset[str]) -> Resource:
+    """A bucket of the account, asked in its own Region (at home, if that cannot be told)."""
+    location = Fact.of(s3.LOCATION.action, region) if region else _locate(session, name)
+    place = str(location.value or "")
+    facts = _ask(
+        session, ("s3", place), BUCKET, wanted & _OF_BUCKET, lambda client: s3.read_bucket(client, name, wanted)
+    )
+    arn = f"arn:{session.partition}:s3:::{name}"
+    return Resource(arn, BUCKET, name, session.account, place or None, {"location": location, **facts})
+
+
+def read_destination(session: AccountSession, arn: str) -> Resource:
+    """A bucket that no scanned account lists, seen from an account that replicates to it."""
+    name = arn.rpartition(":")[2]
+    found = _ask(
+        session, ("s3", ""), BUCKET, frozenset({s3.EXISTENCE.fact}),
+        lambda client: {s3.EXISTENCE.fact: s3.existence(client, name)},
+    )  # fmt: skip
+    region = (found[s3.EXISTENCE.fact].value or {}).get("Region")
+    return Resource(arn, BUCKET, name, None, region, found)
+
+
+def unscanned(session: AccountSession, arn: str, region: str) -> Resource:
+    """A bucket of the account in a Region that is not scanned: whose it is and where, and no more."""
+    location = Fact.of(s3.LOCATION.action, region)
+    return Resource(arn, BUCKET, arn.rpartition(":")[2], session.account, region, {s3.LOCATION.fact: location})
+
+
+def read_role(session: AccountSession, arn: str, wanted: frozenset[str]) -> Resource:
+    """A role of the account, and its policies."""
+    facts = _ask(session, ("iam", ""), ROLE, wanted, lambda client: iam.read_role(client, arn, wanted))
+    return Resource(arn, ROLE, arn.rpartition("/")[2], session.account, None, facts)
+
+
+def read_key(session: AccountSession, arn: str, wanted: frozenset[str]) -> Resource:
+    """A key of the account, asked in its own Region."""
+    region = arn.split(":")[3]
+    facts = _ask(session, ("kms", region), KEY, wanted, lambda client: kms.read_key(client, arn, wanted))
+    return Resource(arn, KEY, arn.rpartition("/")[2], session.account, region, facts)
+
+
+def read_alias(session: AccountSession, arn: str, wanted: frozenset[str]) -> Resource:
+    """An alias of the account, and the key it stands for (which must be known, whatever is wanted of the key)."""
+    region = arn.split(":")[3]
+    facts = _ask(session, ("kms", region), ALIAS, wanted | _TARGET, lambda client: kms.read_alias(client, arn))
+    return Resource(arn, ALIAS, arn.rpartition(":")[2], session.account, region, facts)
+
+
+def unread(type: str, names: frozenset[str], why: Failure) -> dict[str, Fact]:
+    """The named facts of a resource that cannot be asked at all, each unknown for the same reason."""
+    return {name: Fact.unknown(action, why.reason, why.detail) for name, action in FACTS[type].items() if name in names}
+
+
+def _ask(
+    session: AccountSession,
+    place: tuple[str, str],
+    type: str,
+    names: frozenset[str],
+    read: Callable[[BaseClient], dict[str, Fact]],
+) -> dict[str, Fact]:
+    """What `read` gives with a client of (service, Region); the named facts unknown if there can be no such client."""
+    client = attempt(lambda: session.client(*place))
+    return unread(type, names, client) if isinstance(client, Failure) else read(client)
+
+
+def _account_wide(session: AccountSession, wanted: frozenset[str]) -> Callable[[BaseClient], dict[str, Fact]]:
+    return lambda client: s3control.read_account(client, session.account, wanted)
+
+
+def _list(session: AccountSession) -> tuple[dict[str, str], Fact]:
+    client = attempt(lambda: session.client("s3"))
+    return ({}, settle(s3.BUCKETS, client)) if isinstance(client, Failure) else s3.list_buckets(client)
+
+
+def _locate(session: AccountSession, name: str) -> Fact:
+    client = attempt(lambda: session.client("s3"))
+    return settle(s3.LOCATION, client) if isinstance(client, Failure) else s3.locate(client, name)
