@@ -58,20 +58,20 @@ def build(scenarios: Iterable[Scenario], endpoint: str | None = None) -> dict[st
 
 def s3(account: str, region: str = "us-east-1", endpoint: str | None = None) -> S3Client:
     """S3 as the owner of `account`."""
-    made: S3Client = _owner(account).client("s3", region_name=region, endpoint_url=endpoint, config=_PATHS)
+    made: S3Client = owner(account).client("s3", region_name=region, endpoint_url=endpoint, config=_PATHS)
     return made
 
 
 def iam(account: str, endpoint: str | None = None) -> IAMClient:
     """IAM as the owner of `account`."""
-    made: IAMClient = _owner(account).client("iam", region_name="us-east-1", endpoint_url=endpoint)
+    made: IAMClient = owner(account).client("iam", region_name="us-east-1", endpoint_url=endpoint)
     return made
 
 
 _PATHS = Config(s3={"addressing_style": "path"})
 
 
-def _owner(account: str) -> boto3.Session:
+def owner(account: str) -> boto3.Session:
     """A session as the owner of `account`: moto believes the header, so no key has to exist."""
 
     def sign(request: Any, **_: Any) -> None:
@@ -99,8 +99,8 @@ def _make_bucket(client: S3Client, bucket: Bucket) -> None:
         encryption: Any = bucket.encryption
         client.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration=encryption)
     if bucket.tags:
-        tags = [{"Key": key, "Value": value} for key, value in bucket.tags.items()]
-        client.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags})  # type: ignore[typeddict-item]
+        tagging: Any = {"TagSet": [{"Key": key, "Value": value} for key, value in bucket.tags.items()]}
+        client.put_bucket_tagging(Bucket=name, Tagging=tagging)
     if bucket.policy:
         client.put_bucket_policy(Bucket=name, Policy=_text(bucket.policy))
 
