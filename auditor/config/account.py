@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Self, get_args
+from typing import Annotated, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from auditor.config.shapes import AccountId, ExternalId, Partition, Region, Role, RoleArn, SessionName
 
+Hidden = Annotated[ExternalId | None, Field(repr=False)]
+"""Kept out of what is printed of a model."""
+
 
 class RoleStep(BaseModel):
     """One role on the way to an account's own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    role: RoleArn = Field(description="ARN of the role to assume on the way.")
-    external_id: ExternalId | None = Field(
-        default=None, repr=False, description="ExternalId that its trust policy asks for."
-    )
+    role: RoleArn
+    """ARN of the role to assume on the way."""
+    external_id: Hidden = None
+    """ExternalId that its trust policy asks for."""
 
 
 class Account(BaseModel):
-    """One account to scan. Frozen and hashable."""
+    """One account to scan, and how its role is reached."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    id: AccountId = Field(description="The account's 12 digits.")
-    name: str = Field(default="", description="What people call the account.")
-    role: Role | None = Field(
-        default=None,
-        description="Name or ARN of the role to assume; without one the caller's own credentials are used.",
-    )
-    external_id: ExternalId | None = Field(
-        default=None, repr=False, description="ExternalId that the role's trust asks for."
-    )
-    session_name: SessionName = Field(default="auditor", description="Name of the session, as CloudTrail will show it.")
-    chain: tuple[RoleStep, ...] = Field(default=(), description="Roles to assume first, in this order.")
-    regions: tuple[Region, ...] = Field(default=(), description="Regions whose buckets are read; none means all.")
-    partition: Partition = Field(default="aws", description="Taken from the role's ARN if left out.")
+    id: AccountId
+    """The account's 12 digits."""
+    name: str = ""
+    """What people call the account."""
+    role: Role | None = None
+    """Name or ARN of the role to assume; without one the caller's own credentials are used."""
+    external_id: Hidden = None
+    """ExternalId that the role's trust policy asks for."""
+    session_name: SessionName = "auditor"
+    """Name of the session, as CloudTrail will show it."""
+    chain: tuple[RoleStep, ...] = ()
+    """Roles to assume first, in this order."""
+    regions: tuple[Region, ...] = ()
+    """Regions whose buckets are read; none means all."""
+    partition: Partition = "aws"
+    """Taken from the role's ARN if left out."""
 
     @model_validator(mode="before")
     @classmethod

@@ -26,10 +26,12 @@ class Purpose(StrEnum):
 class PurposeRule(BaseModel):
     """Buckets that serve `purpose`: by name pattern (`*`, `?`, `[...]`) or by tag; any one match is enough."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     purpose: Purpose
+    """What such a bucket is for."""
     names: tuple[str, ...] = ()
+    """Patterns of names: `*`, `?`, `[...]`."""
     tags: Mapping[str, str] = Field(default_factory=dict)
     """Tag key -> value pattern."""
 
@@ -45,8 +47,9 @@ class PurposeRule(BaseModel):
 class Intent(BaseModel):
     """Declared by the user in `auditor.yaml`; empty means nothing was declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     trusted_accounts: tuple[AccountId, ...] = ()
     """Accounts that replicas may go to, beside those that are scanned."""
     purposes: tuple[PurposeRule, ...] = ()
+    """What buckets are for."""

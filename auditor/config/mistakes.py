@@ -14,7 +14,7 @@ from auditor.errors import ConfigError
 from auditor.yamlfile import Document, Step
 
 _TOLD = {
-    "missing": "is missing{:.0}",
+    "missing": "is missing",
     "string_type": "must be text, {}; put it in quotes",
     "tuple_type": "must be a list, {}",
     "model_type": "must be a mapping (key: value), {}",
@@ -24,9 +24,12 @@ _TOLD = {
 
 
 def mistake(error: ValidationError, model: type[BaseModel], document: Document) -> ConfigError:
-    """The first mistake in `document`, which was read as a `model`, and how many more there are."""
+    """The topmost mistake in `document`, which was read as a `model`, and how many more there are.
+
+    A field that is missing may only be misspelt, so of one line it is told last.
+    """
     mistakes = error.errors(include_url=False)
-    first = min(mistakes, key=lambda detail: document.line(detail["loc"]))
+    first = min(mistakes, key=lambda detail: (document.line(detail["loc"]), detail["type"] == "missing"))
     more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
     path = first["loc"]
     return ConfigError(_what(first, model) + more, file=document.file, line=document.line(path), field=field(path))

@@ -1,0 +1,52 @@
+"""The commented `auditor.yaml` that `auditor init` writes."""
+
+from __future__ import annotations
+
+STARTER = """\
+# What auditor scans and how it judges. All fields: docs/auditor.schema.json (auditor init --schema).
+# Try it: auditor scan
+
+# Accounts to scan, or none here and: auditor scan --accounts accounts.csv
+# In each account auditor assumes `role` with read-only permissions; it never writes.
+accounts:
+  - id: "111111111111"
+    name: production
+    role: auditor-read                # a name, or an ARN (also arn:aws-cn:... and arn:aws-us-gov:...)
+    # external_id: agreed-with-them   # if the role's trust policy asks for one
+    # session_name: auditor           # as CloudTrail will show it
+    # regions: [eu-west-1]            # only buckets there; left out: `regions` below
+    # chain:                          # roles to assume on the way, in this order
+    #   - role: arn:aws:iam::999999999999:role/audit-hub
+    #     external_id: agreed-with-them
+  - id: "222222222222"
+    name: disaster-recovery
+    role: auditor-read
+
+# Regions whose buckets are read, for accounts that name none. Left out: all.
+# regions: [us-east-1, eu-west-1]
+
+# Accounts that replicas may go to, beside those above. Replicas that go elsewhere are a finding.
+trusted_accounts: []
+
+# What buckets are for: several rules ask for it. By name pattern or by tag.
+# Purposes: dr, backup, mirror, active-active, log.
+purposes: []
+#  - purpose: dr
+#    names: ["*-dr", "replica-*"]
+#  - purpose: backup
+#    tags: {purpose: "backup*"}
+
+# Rule packs: names of shipped ones (auditor rules list), or folders relative to this file. Left out: all shipped.
+# packs: [replication, versioning, ./our-rules]
+
+# Exit with 1 from failures of this severity up: INFO, LOW, MEDIUM, HIGH, CRITICAL.
+fail_on: LOW
+
+# Requests under way at the same time, and seconds to wait for one answer of AWS.
+concurrency: 16
+timeout: 20
+
+# The file that the facts are kept in; auditor evaluate, fix and drift read it.
+snapshot: auditor.snapshot
+"""
+"""Valid as it stands, with two made-up accounts."""
