@@ -1,0 +1,99 @@
+"""A rule file -> Rule, with every expression parsed and every name in it known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from auditor.finding import RuleInfo, Severity, Status
+from auditor.rules.document import Document, Place, read_document
+from auditor.rules.expression import Expression, Unusable, parse
+from auditor.rules.rule import Adjust, Example, Remedy, Rule
+from auditor.rules.schema import RemediationRecord, RuleRecord, validated
+from auditor.rules.template import Template, parse_template
+from auditor.rules.vocabulary import ACTIONS, PARTS, nearest
+from auditor.snapshot import Json
+
+P = TypeVar("P", Expression, Template)
+
+
+def load_rule(content: bytes, file: str, pack: str) -> Rule:
+    """The rule that `content` of `file` holds. Raises RuleError with file, line and field."""
+    document = read_document(content, file)
+    record = validated(document, RuleRecord)
+    stem = file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    if record.id != stem:
+        raise document.error(("id",), f"the id is {record.id!r}, the file {stem!r}; they must be the same")
+    return _Loader(document, record).rule(pack)
+
+
+class _Loader:
+    """One file on its way to a Rule."""
+
+    def __init__(self, document: Document, record: RuleRecord) -> None:
+        self.document, self.record, self.kind = document, record, record.subject
+
+    def rule(self, pack: str) -> Rule:
+        record = self.record
+        return Rule(
+            info=self._info(pack),
+            when=self._parsed(parse, record.when, ("when",)) if record.when is not None else None,
+            must=self._parsed(parse, record.must, ("must",)),
+            message=self._parsed(parse_template, record.message, ("message",)),
+            adjust=tuple(
+                Adjust(self._parsed(parse, each.when, ("adjust", index, "when")), Severity[each.severity])
+                for index, each in enumerate(record.adjust)
+            ),
+            consequence_of=tuple(record.consequence_of),
+            remediation=self._remedy(record.remediation) if record.remediation else None,
+            examples=tuple(self._example(index) for index in range(len(record.examples))),
+            file=self.document.file,
+            lines={str(key): self.document.line((key,)) for key in self.document.value},
+        )
+
+    def _info(self, pack: str) -> RuleInfo:
+        record = self.record
+        return RuleInfo(
+            id=record.id,
+            title=record.title.strip(),
+            severity=Severity[record.severity],
+            pack=pack,
+            subject=record.subject,
+            rationale=record.rationale.strip(),
+            predicts=(record.predicts,) if isinstance(record.predicts, str) else tuple(record.predicts),
+            controls={name: tuple(ids) for name, ids in record.controls.items()},
+            references=tuple(record.references),
+        )
+
+    def _remedy(self, record: RemediationRecord) -> Remedy:
+        place = ("remediation",)
+        if record.action not in ACTIONS:
+            what = f"there is no action {record.action!r}" + nearest(record.action, ACTIONS)
+            raise self.document.error((*place, "action"), what)
+        for name in record.given:
+            if name not in ACTIONS[record.action]:
+                what = f"{record.action} is not given {name!r}" + nearest(name, ACTIONS[record.action])
+                raise self.document.error((*place, "with", name), what)
+        return Remedy(record.action, {name: self._given(name, value) for name, value in record.given.items()})
+
+    def _given(self, name: str, value: Json) -> Expression | Template | Json:
+        if not isinstance(value, str):
+            return value
+        place = ("remediation", "with", name)
+        return self._parsed(parse_template, value, place) if name == "text" else self._parsed(parse, value, place)
+
+    def _example(self, index: int) -> Example:
+        record, place = self.record.examples[index], ("examples", index)
+        parts = (*PARTS[self.kind], "may") if self.kind == "replication" else tuple(PARTS[self.kind])
+        for part in record.given:
+            if part not in parts:
+                what = f"a {self.kind} has no part {part!r}" + nearest(part, parts)
+                raise self.document.error((*place, "given", part), what)
+        severity = Severity[record.severity] if record.severity else None
+        return Example(Status(record.expect), record.given, severity, self.document.line(place))
+
+    def _parsed(self, parser: Callable[[str, str], P], text: str, place: Place) -> P:
+        try:
+            return parser(text.strip(), self.kind)
+        except Unusable as error:
+            raise self.document.error(place, str(error)) from None

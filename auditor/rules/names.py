@@ -1,0 +1,156 @@
+"""The tree of an expression -> the shape of what it gives; a name that no part, fact or function has is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from auditor.rules.shapes import Shape
+from auditor.rules.vocabulary import FUNCTIONS, PARTS, PURPOSES, SIDES, nearest
+from auditor.rules.written import Node, joined, name, projected, written
+
+
+class Misnamed(ValueError):
+    """A name in an expression that nothing has; the message says the nearest right one."""
+
+
+def check(tree: Node, kind: str) -> Shape:
+    """What the expression gives for subjects of `kind`. Raises Misnamed."""
+    return _shape(tree, PARTS[kind], "")
+
+
+def _shape(node: Node, shape: Shape, trail: str) -> Shape:
+    """What `node` makes of something of `shape`, to which the path `trail` led."""
+    return _SHAPES[node["type"]](node, shape, trail)
+
+
+def _field(node: Node, shape: Shape, trail: str) -> Shape:
+    if shape is None:
+        return None
+    wanted = node["value"]
+    if isinstance(shape, list):
+        raise Misnamed(f"{trail} is a list; write {trail}[].{name(wanted)}, or a filter or position in [ ]")
+    if wanted in shape:
+        return shape[wanted]
+    what = f"{trail} has no member '{wanted}'" if trail else f"there is no part '{wanted}' here"
+    raise Misnamed(what + nearest(wanted, shape))
+
+
+def _chain(node: Node, shape: Shape, trail: str) -> Shape:
+    for child in node["children"]:
+        shape = _shape(child, shape, trail)
+        trail = joined(trail, written(child))
+    return shape
+
+
+def _same(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001  one signature for every node
+    return shape
+
+
+def _element(shape: Shape, trail: str) -> Shape:
+    """One member of a list."""
+    if isinstance(shape, Mapping):
+        raise Misnamed(f"{trail or 'this'} is an object with the members {', '.join(sorted(shape))}, not a list")
+    return shape[0] if isinstance(shape, list) else None
+
+
+def _index(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
+    return _element(shape, trail)
+
+
+def _slice(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
+    return [_element(shape, trail)]
+
+
+def _flatten(node: Node, shape: Shape, trail: str) -> Shape:
+    inner = node["children"][0]
+    element = _element(_shape(inner, shape, trail), joined(trail, written(inner)))
+    return element if isinstance(element, list) else [element]
+
+
+def _projection(node: Node, shape: Shape, trail: str) -> Shape:
+    base, each = node["children"][:2]
+    element = _element(_shape(base, shape, trail), joined(trail, written(base)))
+    inside = joined(trail, projected(node))
+    for condition in node["children"][2:]:
+        _shape(condition, element, inside)
+    return [_shape(each, element, inside)]
+
+
+def _value_projection(node: Node, shape: Shape, trail: str) -> Shape:
+    base, each = node["children"]
+    _shape(base, shape, trail)
+    _shape(each, None, trail)
+    return [None]
+
+
+def _operands(node: Node, shape: Shape, trail: str) -> Shape:
+    """A comparison, `&&` or `!`: a truth value, or one of several things."""
+    for child in node["children"]:
+        _shape(child, shape, trail)
+    return None
+
+
+def _either(node: Node, shape: Shape, trail: str) -> Shape:
+    """`a || b`: a list with a literal to stand in for null is still that list."""
+    left, right = (_shape(child, shape, trail) for child in node["children"])
+    return left if left == right or node["children"][1]["type"] == "literal" else None
+
+
+def _list(node: Node, shape: Shape, trail: str) -> Shape:
+    shapes = [_shape(child, shape, trail) for child in node["children"]]
+    return [shapes[0] if all(other == shapes[0] for other in shapes) else None]
+
+
+def _object(node: Node, shape: Shape, trail: str) -> Shape:
+    return {pair["value"]: _shape(pair["children"][0], shape, trail) for pair in node["children"]}
+
+
+def _function(node: Node, shape: Shape, trail: str) -> Shape:
+    called, arguments = node["value"], node["children"]
+    known = FUNCTIONS.get(called)
+    if known is None:
+        raise Misnamed(f"there is no function '{called}'" + nearest(called, FUNCTIONS))
+    if len(arguments) < known.least or (known.most is not None and len(arguments) > known.most):
+        wanted = str(known.least) if known.least == known.most else f"{known.least} to {known.most or 'any number'}"
+        raise Misnamed(f"{called}() takes {wanted} arguments, not {len(arguments)}")
+    if called == "may":
+        _may(arguments, shape)
+    given = [None if arg["type"] == "expref" else _shape(arg, shape, trail) for arg in arguments]
+    listed = next((each for each in given if isinstance(each, list)), [None])
+    for argument in arguments:
+        if argument["type"] == "expref":
+            _shape(argument["children"][0], listed[0], f"{called}()")
+    return known.gives
+
+
+def _may(arguments: list[Node], shape: Shape) -> None:
+    """The purpose and side of `may` are written out, so that they can be checked here."""
+    if not isinstance(shape, Mapping) or "source_keys" not in shape:
+        raise Misnamed("may() is asked of a replication edge, outside filters")
+    for argument, known in zip(arguments, (PURPOSES, SIDES), strict=False):
+        if argument["type"] != "literal" or argument["value"] not in known:
+            raise Misnamed(f"may() knows no {written(argument)}" + nearest(str(argument.get("value", "")), known))
+
+
+_SHAPES: Mapping[str, Callable[[Node, Shape, str], Shape]] = {
+    "field": _field,
+    "subexpression": _chain,
+    "index_expression": _chain,
+    "pipe": _chain,
+    "identity": _same,
+    "current": _same,
+    "literal": lambda node, shape, trail: None,  # noqa: ARG005
+    "index": _index,
+    "slice": _slice,
+    "flatten": _flatten,
+    "projection": _projection,
+    "filter_projection": _projection,
+    "value_projection": _value_projection,
+    "comparator": _operands,
+    "and_expression": _operands,
+    "not_expression": _operands,
+    "or_expression": _either,
+    "multi_select_list": _list,
+    "multi_select_dict": _object,
+    "function_expression": _function,
+}

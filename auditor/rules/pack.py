@@ -1,0 +1,126 @@
+"""Names and folders -> packs of rules, each id once, every cause a rule that exists and no circle among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from auditor.errors import RuleError
+from auditor.resources import shipped
+from auditor.rules.document import read_document
+from auditor.rules.load import load_rule
+from auditor.rules.rule import Pack, Rule
+from auditor.rules.schema import PackRecord, validated
+from auditor.rules.vocabulary import nearest
+
+_MANIFEST = "pack.yaml"
+
+
+def load_packs(names_or_paths: Sequence[str | Path]) -> tuple[Pack, ...]:
+    """Shipped packs by name, others by folder; none, or `all`, is every shipped pack. Raises RuleError."""
+    wanted: list[str | Path] = []
+    for given in names_or_paths or ["all"]:
+        wanted.extend(shipped_packs() if given == "all" else [given])
+    packs = tuple(load_pack(_folder(given)) for given in dict.fromkeys(wanted))
+    _check_unique(packs)
+    _check_causes([rule for pack in packs for rule in pack.rules])
+    return packs
+
+
+def shipped_packs() -> tuple[str, ...]:
+    """Names of the packs that come with auditor, sorted."""
+    folders = shipped("rules").iterdir()
+    return tuple(sorted(folder.name for folder in folders if folder.joinpath(_MANIFEST).is_file()))
+
+
+def load_pack(folder: Traversable) -> Pack:
+    """The pack in `folder`: `pack.yaml`, and each other `*.yaml` a rule. Raises RuleError."""
+    manifest = folder.joinpath(_MANIFEST)
+    if not manifest.is_file():
+        what = f"no {_MANIFEST} here; a pack is a folder with {_MANIFEST} and one file for each rule"
+        raise RuleError(what, file=str(folder))
+    document = read_document(_read(manifest), str(manifest))
+    record = validated(document, PackRecord)
+    files = sorted(_rule_files(folder), key=lambda file: file.name)
+    rules = tuple(load_rule(_read(file), str(file), record.name) for file in files)
+    if not rules:
+        raise RuleError("the pack has no rule file beside pack.yaml", file=str(folder))
+    return Pack(record.name, record.version, record.title.strip(), record.description.strip(), rules, str(folder))
+
+
+def _rule_files(folder: Traversable) -> Iterator[Traversable]:
+    for file in folder.iterdir():
+        if file.name.endswith(".yml"):
+            raise RuleError("rule files end in .yaml", file=str(file))
+        if file.name.endswith(".yaml") and file.name != _MANIFEST:
+            yield file
+
+
+def _read(file: Traversable) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", file=str(file)) from error
+
+
+def _folder(given: str | Path) -> Traversable:
+    """A shipped pack's folder, or the folder `given`; a bare word is a shipped pack's name."""
+    if isinstance(given, str) and given in shipped_packs():
+        return shipped("rules", given)
+    folder = Path(given)
+    if folder.is_dir():
+        return folder
+    names = shipped_packs()
+    what = f"no such rule pack or folder{nearest(str(given), names)}; shipped packs are {', '.join(names) or 'none'}"
+    raise RuleError(what, file=str(given))
+
+
+def _check_unique(packs: Sequence[Pack]) -> None:
+    packed: dict[str, str] = {}
+    ruled: dict[str, str] = {}
+    for pack in packs:
+        if pack.name in packed:
+            raise RuleError(f"pack {pack.name!r} is there already: {packed[pack.name]}", file=pack.folder)
+        packed[pack.name] = pack.folder
+        for rule in pack.rules:
+            if rule.info.id in ruled:
+                raise _error(rule, "id", f"rule {rule.info.id!r} is there already: {ruled[rule.info.id]}")
+            ruled[rule.info.id] = rule.file
+
+
+def _check_causes(rules: Sequence[Rule]) -> None:
+    """Each cause is a rule, loaded or shipped; no rule is its own cause, at any remove."""
+    loaded = {rule.info.id: rule for rule in rules}
+    for rule in rules:
+        for cause in rule.consequence_of:
+            if cause not in loaded and cause not in _shipped_rules():
+                raise _error(rule, "consequence_of", f"no such rule {cause!r}" + nearest(cause, loaded))
+        circle = _circle(rule.info.id, loaded)
+        if circle:
+            raise _error(rule, "consequence_of", f"a circle: {' -> '.join(circle)}")
+
+
+def _circle(start: str, loaded: Mapping[str, Rule]) -> tuple[str, ...]:
+    """The way from `start` back to itself through `consequence_of`; empty if there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for cause in loaded[way[-1]].consequence_of if way[-1] in loaded else ():
+            if cause == start:
+                return (*way, start)
+            if cause not in seen:
+                seen.add(cause)
+                ways.append((*way, cause))
+    return ()
+
+
+def _shipped_rules() -> frozenset[str]:
+    """Ids of all shipped rules, by their file names."""
+    folders = [shipped("rules", name) for name in shipped_packs()]
+    return frozenset(file.name.removesuffix(".yaml") for folder in folders for file in folder.iterdir())
+
+
+def _error(rule: Rule, field: str, what: str) -> RuleError:
+    return RuleError(what, file=rule.file, line=rule.lines[field], field=field)

@@ -1,0 +1,74 @@
+"""What a pack holds: rules with their expressions, cure and examples. Built by `load_packs`, judged by `evaluate/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.finding import RuleInfo, Severity, Status
+from auditor.rules.expression import Expression
+from auditor.rules.template import Template
+from auditor.snapshot import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """Another severity for subjects of which `when` is true."""
+
+    when: Expression
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would mend a failure: an action of `remediate/`, and how what it needs is found."""
+
+    action: str
+    given: Mapping[str, Expression | Template | Json]
+    """By name: text was an expression (a template for `text`), anything else stands for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Parts of a subject, and the verdict they must give."""
+
+    expect: Status
+    given: Mapping[str, Json]
+    """Parts by name, with a `Fact` where the file says `!unknown` or `!absent`; `may` answers `may()`."""
+    severity: Severity | None
+    """The severity that the failure must have, if the example says so."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what must hold for each subject of one kind, and why."""
+
+    info: RuleInfo
+    when: Expression | None
+    """Whether the rule applies to a subject; None: always."""
+    must: Expression
+    message: Template
+    """Said of a subject that fails."""
+    adjust: tuple[Adjust, ...]
+    """The first whose `when` is true decides the severity of a failure."""
+    consequence_of: tuple[str, ...]
+    """Ids of rules whose failure brings this one about."""
+    remediation: Remedy | None
+    examples: tuple[Example, ...]
+    file: str
+    lines: Mapping[str, int]
+    """Field -> line in `file`, for errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rules that are kept and versioned together: one folder."""
+
+    name: str
+    version: str
+    title: str
+    description: str
+    rules: tuple[Rule, ...]
+    """By id."""
+    folder: str

@@ -1,0 +1,123 @@
+"""Plain values of a rule or pack file -> typed records; every mistake is an error with file, line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from auditor.errors import RuleError
+from auditor.rules.document import Document, Place
+from auditor.rules.vocabulary import nearest
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1, max_length=4000)]
+SeverityName = Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+Kind = Literal["account", "bucket", "role", "key", "replication"]
+Link = Annotated[str, Field(pattern=r"^https://[!-~]+$", max_length=500)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class AdjustRecord(_Record):
+    """`adjust`: a severity for some subjects."""
+
+    when: Text
+    severity: SeverityName
+
+
+class RemediationRecord(_Record):
+    """`remediation`: an action and what it is given."""
+
+    action: Text
+    given: Annotated[dict[str, Any], Field(alias="with")] = {}
+
+
+class ExampleRecord(_Record):
+    """One of `examples`."""
+
+    expect: Literal["PASS", "FAIL", "UNKNOWN", "NOT_APPLICABLE"]
+    given: dict[str, Any]
+    severity: SeverityName | None = None
+
+
+class RuleRecord(_Record):
+    """A rule file."""
+
+    id: Id
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    severity: SeverityName
+    subject: Kind
+    when: Text | None = None
+    must: Text
+    message: Text
+    rationale: Text
+    predicts: Text | list[Text] = []
+    controls: dict[str, list[str]] = {}
+    adjust: list[AdjustRecord] = []
+    consequence_of: list[Id] = []
+    remediation: RemediationRecord | None = None
+    references: list[Link] = []
+    examples: list[ExampleRecord] = []
+
+
+class PackRecord(_Record):
+    """`pack.yaml`."""
+
+    name: Id
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    description: Text = ""
+
+
+R = TypeVar("R", bound=_Record)
+
+
+def validated(document: Document, model: type[R]) -> R:
+    """The document as a `model`. Raises RuleError about its first mistake, in the order of the file."""
+    if not isinstance(document.value, dict):
+        raise document.error((), "the file must hold `key: value` lines")
+    try:
+        return model.model_validate(document.value)
+    except ValidationError as error:
+        raise _first(document, model, error) from None
+
+
+def _first(document: Document, model: type[_Record], error: ValidationError) -> RuleError:
+    mistakes = [(_place(document, each), each) for each in error.errors(include_url=False)]
+    place, mistake = min(mistakes, key=lambda pair: (document.line(pair[0]), str(pair[0])))
+    return document.error(place, _said(mistake, place, model))
+
+
+def _place(document: Document, mistake: ErrorDetails) -> Place:
+    """Where the mistake is, without the names pydantic adds for the members of a union."""
+    place: Place = ()
+    for step in mistake["loc"]:
+        if (*place, step) in document.lines or mistake["type"] == "missing":
+            place = (*place, step)
+    return place
+
+
+def _said(mistake: ErrorDetails, place: Place, model: type[_Record]) -> str:
+    if mistake["type"] == "missing":
+        return "is missing"
+    if mistake["type"] == "string_type":
+        return "must be text; put it in quotes"
+    if mistake["type"] == "extra_forbidden":
+        return "no such key" + nearest(str(place[-1]), _keys(model, place[:-1]))
+    given = mistake["input"]
+    shown = f", not {given!r}" if isinstance(given, (str, int, float, bool)) and len(str(given)) < 80 else ""
+    return mistake["msg"].replace("Input s", "s").replace("String s", "s") + shown
+
+
+def _keys(model: type[_Record], place: Place) -> list[str]:
+    """The keys that may stand in the object at `place`."""
+    inner: Mapping[str, type[_Record]] = {
+        "adjust": AdjustRecord, "remediation": RemediationRecord, "examples": ExampleRecord,
+    }  # fmt: skip
+    chosen = inner.get(str(place[0]), model) if place else model
+    return [field.alias or name for name, field in chosen.model_fields.items()]

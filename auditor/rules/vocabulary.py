@@ -1,0 +1,114 @@
+"""The words a rule may use: parts of each subject kind, functions, purposes of requests, remediation actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from jmespath.functions import Functions
+
+from auditor.rules.shapes import ACCOUNT_FACTS, BUCKET_FACTS, KEY_FACTS, ROLE_FACTS, RULE, STATEMENT, Shape
+
+BUCKET: Mapping[str, Shape] = {
+    "arn": None, "name": None, "account": None, "region": None, "purposes": [None], **BUCKET_FACTS,
+}  # fmt: skip
+ROLE: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ROLE_FACTS}
+KEY: Mapping[str, Shape] = {"arn": None, "given": None, "account": None, "region": None, **KEY_FACTS}
+ACCOUNT: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ACCOUNT_FACTS}
+EDGE: Mapping[str, Shape] = {
+    "id": None, "source": None, "source_account": None, "rule": None, "status": None, "role": None,
+    "destination": None, "destination_account": None,
+}  # fmt: skip
+_SETTINGS: Mapping[str, Shape] = {"trusted_accounts": [None], "scanned_accounts": [None]}
+
+PARTS: Mapping[str, Mapping[str, Shape]] = {
+    "account": {"account": ACCOUNT, "settings": _SETTINGS},
+    "bucket": {"bucket": BUCKET, "inbound": [EDGE], "outbound": [EDGE], "settings": _SETTINGS},
+    "role": {"role": ROLE, "edges": [EDGE], "settings": _SETTINGS},
+    "key": {"key": KEY, "edges": [EDGE], "settings": _SETTINGS},
+    "replication": {
+        "rule": {**RULE, "key": None, "schema": None},
+        "summary": EDGE,
+        "source": BUCKET,
+        "destination": BUCKET,
+        "role": ROLE,
+        "source_keys": [KEY],
+        "replica_key": KEY,
+        "destination_key": KEY,
+        "reverse": [EDGE],
+        "settings": _SETTINGS,
+    },
+}
+"""Subject kind -> part -> its members; docs/architecture.md, "Subjects"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """How a function is called: so many arguments at least and at most (None: any number), and what it gives."""
+
+    least: int
+    most: int | None
+    gives: Shape = None
+
+
+OURS: Mapping[str, Function] = {
+    "may": Function(1, 2),
+    "any": Function(1, 2),
+    "all": Function(1, 2),
+    "document": Function(1, 1),
+    "statements": Function(1, 1, [STATEMENT]),
+    "foreign": Function(2, 2, [STATEMENT]),
+    "covers": Function(2, 2),
+    "matches": Function(2, 2),
+    "outside": Function(2, 2),
+    "account_of": Function(1, 1),
+    "region_of": Function(1, 1),
+    "illegal_characters": Function(1, 1),
+}
+"""Our functions, implemented in `auditor/evaluate/`; docs/writing-rules.md, "Functions"."""
+
+_JMESPATH = {
+    name: Function(len(spec["signature"]), None if spec["signature"][-1].get("variadic") else len(spec["signature"]))
+    for name, spec in Functions.FUNCTION_TABLE.items()
+}
+FUNCTIONS: Mapping[str, Function] = {**_JMESPATH, **OURS}
+"""Every function by name: JMESPath's own and ours."""
+
+PURPOSES = (
+    "assume-role", "read-configuration", "read-source", "read-tags", "read-object-lock", "replicate", "replicate-tags",
+    "replicate-deletes", "override-owner", "decrypt-source", "encrypt-replica", "generate-replica-key",
+    "decrypt-replica",
+)  # fmt: skip
+"""What `may(purpose)` can be asked about: the requests that S3 makes for an edge."""
+
+SIDES = ("identity", "boundary", "scp", "rcp", "resource")
+"""What `may(purpose, side)` can be limited to: one layer of the decision."""
+
+ACTIONS: Mapping[str, frozenset[str]] = {
+    "enable-versioning": frozenset({"bucket"}),
+    "permit-on-bucket": frozenset({"bucket", "role", "actions"}),
+    "revoke-on-bucket": frozenset({"bucket", "actions", "keep_account"}),
+    "name-role-on-bucket": frozenset({"bucket", "role", "account"}),
+    "set-policy-version": frozenset({"bucket"}),
+    "permit-on-role": frozenset({"role", "actions", "resources"}),
+    "narrow-role": frozenset({"role", "edges"}),
+    "trust-s3": frozenset({"role"}),
+    "trust-only-s3": frozenset({"role"}),
+    "permit-on-key": frozenset({"key", "role", "actions"}),
+    "enable-key": frozenset({"key"}),
+    "set-rule": frozenset({"bucket", "rule", "change"}),
+    "set-ownership": frozenset({"bucket", "ownership"}),
+    "correct-version": frozenset({"documents"}),
+    "manual": frozenset({"text"}),
+}
+"""Remediation action -> what it may be given; carried out by `auditor/remediate/`."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` if something known looks like `name`, else what is known."""
+    words = sorted(known)
+    close = get_close_matches(name, words, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean '{close[0]}'?"
+    return f"; known are {', '.join(words)}" if words else ""
