@@ -1,0 +1,66 @@
+"""An assessment and its snapshot -> the plan: every failure that counts is given a patch or a step for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.finding import Assessment, Finding, Severity, Status
+from auditor.remediate.actions import ACTIONS
+from auditor.remediate.desk import Desk
+from auditor.remediate.given import NeedsPerson
+from auditor.remediate.nouns import Plan
+from auditor.snapshot import Snapshot
+
+
+def plan(assessment: Assessment, snapshot: Snapshot) -> Plan:
+    """What would mend the failures; `snapshot` is the one that was judged."""
+    desk = Desk(snapshot)
+    for finding in _in_turn(assessment):
+        desk.serve(finding)
+        _work_out(finding, desk)
+    _catch_up(desk, assessment)
+    return desk.plan(assessment)
+
+
+def _in_turn(assessment: Assessment) -> Iterator[Finding]:
+    """Failures, causes before what follows from them, then as `ACTIONS` are ordered."""
+    rank = {name: index for index, name in enumerate(ACTIONS)}
+    failed = (each for each in assessment.findings if each.status is Status.FAIL and each.waiver is None)
+    return iter(sorted(failed, key=lambda each: (each.cause is not None, _rank(each, rank), each.rule, each.subject)))
+
+
+def _rank(finding: Finding, rank: dict[str, int]) -> int:
+    return rank.get(finding.remediation.action, len(rank)) if finding.remediation else len(rank)
+
+
+def _work_out(finding: Finding, desk: Desk) -> None:
+    """The finding's own remedy. A consequence is mended with its cause: it may add patches, never a step."""
+    remedy = finding.remediation
+    try:
+        if remedy is None:
+            raise NeedsPerson("no remedy is known to this tool: see the rule's rationale and references")
+        if remedy.action not in ACTIONS:
+            raise NeedsPerson(f"no remedy is called {remedy.action}: correct the rule, or mend it by hand")
+        ACTIONS[remedy.action](remedy.given, desk)
+        if not desk.acted:
+            raise NeedsPerson(
+                "what the remedy would grant is there already; something else stands in the way: see the evidence"
+            )
+    except NeedsPerson as step:
+        if finding.cause is None:
+            desk.by_hand(step.text, step.arn, step.document)
+
+
+def _catch_up(desk: Desk, assessment: Assessment) -> None:
+    """Replication does not retry what it missed (S3 User Guide, "Replicating existing objects")."""
+    for finding in desk.plan(assessment).findings():
+        info = assessment.rules.get(finding.rule)
+        if finding.severity < Severity.HIGH and not (info and info.predicts):
+            continue
+        desk.serve(finding)
+        for edge in desk.edges():
+            bucket = str(edge.parts["source"]["arn"])
+            if finding.subject in (edge.id, edge.parts["role"]["arn"]):
+                desk.by_hand(
+                    f"afterwards start S3 Batch Replication for {bucket}: what it missed is not retried", bucket
+                )
