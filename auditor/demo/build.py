@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
-
+from auditor.demo.owners import Owners
 from auditor.demo.scenario import Bucket, Document, Role, Scenario, Unstated
 
 if TYPE_CHECKING:
@@ -39,47 +37,18 @@ UNSTATED: Mapping[str, tuple[str, ...]] = {
 """Fact of a scenario -> the IAM actions that would read it."""
 
 
-def build(scenarios: Iterable[Scenario], endpoint: str | None = None) -> dict[str, str]:
-    """Make every scenario and the auditor's role in each of its accounts; account id -> role ARN.
-
-    `endpoint` is a mended server's address; without it the calls go to moto in this process.
-    """
+def build(scenarios: Iterable[Scenario], owners: Owners) -> dict[str, str]:
+    """Make every scenario and the auditor's role in each of its accounts; account id -> role ARN."""
     worlds = tuple(scenarios)
     for scenario in worlds:
         for role in scenario.roles:
-            _make_role(iam(scenario.accounts[role.account], endpoint), role)
+            _make_role(owners.iam(scenario.accounts[role.account]), role)
         for bucket in scenario.buckets:
-            _make_bucket(s3(scenario.accounts[bucket.account], bucket.region, endpoint), bucket)
+            _make_bucket(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
         for bucket in scenario.buckets:
-            _replicate(s3(scenario.accounts[bucket.account], bucket.region, endpoint), bucket)
+            _replicate(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
     accounts = sorted({account for scenario in worlds for account in scenario.accounts.values()})
-    return {account: _make_auditor(account, worlds, endpoint) for account in accounts}
-
-
-def s3(account: str, region: str = "us-east-1", endpoint: str | None = None) -> S3Client:
-    """S3 as the owner of `account`."""
-    made: S3Client = owner(account).client("s3", region_name=region, endpoint_url=endpoint, config=_PATHS)
-    return made
-
-
-def iam(account: str, endpoint: str | None = None) -> IAMClient:
-    """IAM as the owner of `account`."""
-    made: IAMClient = owner(account).client("iam", region_name="us-east-1", endpoint_url=endpoint)
-    return made
-
-
-_PATHS = Config(s3={"addressing_style": "path"})
-
-
-def owner(account: str) -> boto3.Session:
-    """A session as the owner of `account`: moto believes the header, so no key has to exist."""
-
-    def sign(request: Any, **_: Any) -> None:
-        request.headers["x-moto-account-id"] = account
-
-    session = boto3.Session("testing", "testing")
-    session.events.register("before-sign", sign)
-    return session
+    return {account: _make_auditor(account, worlds, owners.iam(account)) for account in accounts}
 
 
 def _make_role(client: IAMClient, role: Role) -> None:
@@ -111,9 +80,8 @@ def _replicate(client: S3Client, bucket: Bucket) -> None:
         client.put_bucket_replication(Bucket=bucket.name, ReplicationConfiguration=configuration)
 
 
-def _make_auditor(account: str, scenarios: tuple[Scenario, ...], endpoint: str | None) -> str:
+def _make_auditor(account: str, scenarios: tuple[Scenario, ...], client: IAMClient) -> str:
     """The read-only role of one account; what its scenarios leave unstated is denied to it."""
-    client = iam(account, endpoint)
     trust = _allow(["sts:AssumeRole"], Principal={"AWS": f"arn:aws:iam::{HUB}:root"})
     trust["Condition"] = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
     made = client.create_role(RoleName=AUDITOR, AssumeRolePolicyDocument=_policy([trust]))

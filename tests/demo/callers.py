@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
-from auditor.demo.build import HUB, iam, owner
+from auditor.demo.build import HUB
+from auditor.demo.owners import HOME, Owners
 
 A, B = "111111111111", "222222222222"
+
+
+@cache
+def owners(endpoint: str | None = None) -> Owners:
+    return Owners(endpoint)
+
+
+def s3(account: str, region: str = HOME, endpoint: str | None = None) -> Any:
+    return owners(endpoint).s3(account, region)
+
+
+def iam(account: str, endpoint: str | None = None) -> Any:
+    return owners(endpoint).iam(account)
 
 
 def code(call: Any, **arguments: Any) -> str:
@@ -41,7 +56,7 @@ def make_role(name: str, endpoint: str | None, document: str, *denials: dict[str
 
 
 def sts(endpoint: str | None, account: str = HUB) -> Any:
-    return owner(account).client("sts", region_name="us-east-1", endpoint_url=endpoint)
+    return owners(endpoint).client("sts", account)
 
 
 def assumed(arn: str, service: str, endpoint: str | None) -> Any:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from auditor.demo.build import iam, s3
 from auditor.demo.fidelity.access import READS
-from tests.demo.callers import A, B, assumed, code, make_role, trust
+from tests.demo.callers import A, B, assumed, code, iam, make_role, s3, trust
 
 
 def _bucket(name: str, endpoint: str | None) -> Any:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from auditor.demo.build import AUDITOR, EXTERNAL_ID, build, iam, s3
+from auditor.demo.build import AUDITOR, EXTERNAL_ID, build
 from auditor.demo.environment import isolated
 from auditor.demo.fidelity import faithful
 from auditor.demo.load import scenarios
 from auditor.demo.scenario import Bucket, Role, Scenario
-from tests.demo.callers import code, sts
+from tests.demo.callers import code, iam, owners, s3, sts
 from tests.demo.conftest import KEYS
 
 WORLDS = scenarios()
@@ -25,7 +25,7 @@ ROLES = [(world, role) for world in WORLDS.values() for role in world.roles]
 def auditors() -> Iterator[dict[str, str]]:
     """Every shipped scenario, built once; account id -> the auditor's role."""
     with isolated(KEYS), faithful(), mock_aws(config={"core": {"mock_credentials": False}}):
-        yield build(WORLDS.values())
+        yield build(WORLDS.values(), owners())
 
 
 def _named(value: object) -> str | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.demo.build import s3
-from tests.demo.callers import A, B, assumed, make_role, trust
+from tests.demo.callers import A, B, assumed, make_role, s3, trust
 
 REGIONS = {"c": "us-east-1", "a": "eu-west-1", "b": "ap-south-1", "d": "us-east-1", "e": "us-east-1"}
 

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from auditor.demo.build import s3
-from tests.demo.callers import A, code
+from tests.demo.callers import A, code, s3
 
 ARN = "arn:aws:s3:::destination"
 RULES: dict[str, list[dict[str, Any]]] = {
