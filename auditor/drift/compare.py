@@ -1,0 +1,90 @@
+"""Two snapshots in, an assessment out: five rules about every resource of either, and the gaps of both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import attrgetter
+
+from auditor import __version__
+from auditor.drift.policies import TYPES, judge_policies
+from auditor.drift.protections import FACTS, judge_protections
+from auditor.drift.replication import judge_replication
+from auditor.drift.resources import judge_existence
+from auditor.drift.rules import ALL, PACK, POLICIES, PROTECTIONS
+from auditor.drift.sides import Sides, side_by_side
+from auditor.drift.verdict import plain
+from auditor.finding import Assessment, Finding, Gap, Status
+from auditor.snapshot import Json, Snapshot, State
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET
+
+
+def compare(baseline: Snapshot, current: Snapshot) -> Assessment:
+    """What is not as it was. What only one snapshot read is UNKNOWN: never a drift, never a pass."""
+    seen: Counter[str] = Counter(accounts=0, buckets=0, edges=0)
+    facts: Counter[str] = Counter({state.value: 0 for state in State})
+    findings: list[Finding] = []
+    for sides in side_by_side(baseline, current):
+        findings += _judge(sides)
+        _count(sides, seen, facts)
+    return Assessment(
+        findings=tuple(sorted(findings, key=attrgetter("rule", "subject", "kind"))),
+        gaps=(*_gaps(current), *(replace(gap, detail=_then(gap.detail)) for gap in _gaps(baseline))),
+        rules={rule.id: rule for rule in ALL},
+        packs={PACK: __version__},
+        snapshot=_identity(baseline, current),
+        tool_version=__version__,
+        coverage={**seen, "facts": dict(facts)},
+    )
+
+
+def _judge(sides: Sides) -> Iterator[Finding]:
+    gone = None
+    if sides.known.type not in (ACCOUNT, ALIAS):
+        existence = judge_existence(sides)
+        gone = existence if sides.existed and sides.exists is False else None
+        yield existence
+    if sides.known.type == BUCKET:
+        yield from judge_replication(sides, gone)
+    for rule, types, judge in ((POLICIES, TYPES, judge_policies), (PROTECTIONS, FACTS, judge_protections)):
+        if sides.known.type in types:
+            one_sided = False in (sides.existed, sides.exists)
+            told = f"The {sides.kind} is not in both snapshots."
+            yield plain(rule, sides, Status.NOT_APPLICABLE, told) if one_sided else judge(sides)
+
+
+def _count(sides: Sides, seen: Counter[str], facts: Counter[str]) -> None:
+    """What the current snapshot holds."""
+    if sides.after is None:
+        return
+    facts.update(fact.state.value for fact in sides.after.facts.values())
+    seen["accounts"] += sides.after.type == ACCOUNT
+    seen["buckets"] += sides.after.type == BUCKET
+    replication = sides.after.fact("replication").value
+    seen["edges"] += len(replication.get("Rules") or []) if replication else 0
+
+
+def _gaps(snapshot: Snapshot) -> Iterator[Gap]:
+    for resource, name, fact in snapshot.gaps():
+        yield Gap(resource.account, resource.region, resource.arn, name, fact.source, fact.reason, fact.detail)
+
+
+def _then(detail: str) -> str:
+    return f"in the baseline{': ' if detail else ''}{detail}"
+
+
+def _identity(baseline: Snapshot, current: Snapshot) -> dict[str, Json]:
+    """The current snapshot's identity; complete only if both are, because only then is nothing missing by chance."""
+    then, now = _identify(baseline), _identify(current)
+    return {**now, "complete": then["complete"] and now["complete"], "baseline": then}
+
+
+def _identify(snapshot: Snapshot) -> dict[str, Json]:
+    meta = snapshot.meta
+    return {
+        "digest": snapshot.digest(),
+        "file": snapshot.path.name if snapshot.path else "",
+        "collected": meta.get("finished", ""),
+        "complete": meta.get("complete", True),
+    }

@@ -1,0 +1,57 @@
+"""The rules of drift: what must still hold, how bad it is if not, and why; they have no YAML, the baseline judges."""
+
+from __future__ import annotations
+
+from auditor.finding import RuleInfo, Severity
+
+PACK = "drift"
+
+_FRAMEWORKS = {"NIST-800-53r5": ("CM-2", "CM-3", "CM-6")}
+
+
+def _rule(id: str, severity: Severity, subject: str, title: str, rationale: str) -> RuleInfo:
+    return RuleInfo(id, title, severity, PACK, subject, rationale, controls=_FRAMEWORKS)
+
+
+RESOURCES = _rule(
+    "resources-equal-baseline",
+    Severity.HIGH,
+    "bucket, role, key",
+    "The buckets, roles and keys of the baseline still exist, where and whose they were",
+    "A bucket, role or key that is gone ends the replication that used it; one of the same name in another account "
+    "sends replicas to strangers.",
+)
+REPLICATION = _rule(
+    "replication-still-present",
+    Severity.CRITICAL,
+    "bucket",
+    "A bucket that replicated still has a replication configuration",
+    "Deleting the configuration stops replication without any error: uploads still succeed, replicas are missing when "
+    "they are needed.",
+)
+RULES = _rule(
+    "rules-equal-baseline",
+    Severity.HIGH,
+    "replication",
+    "Replication rules are as they were in the baseline",
+    "A rule that was disabled, narrowed or pointed elsewhere leaves objects without a replica, or sends them where "
+    "nobody approved.",
+)
+POLICIES = _rule(
+    "policies-equal-baseline",
+    Severity.MEDIUM,
+    "bucket, role, key",
+    "Policies of buckets, roles and keys say what they said in the baseline",
+    "Replication needs the role, the destination bucket and the keys to agree; a changed policy breaks it, or lets "
+    "more through than was approved.",
+)
+PROTECTIONS = _rule(
+    "protections-equal-baseline",
+    Severity.MEDIUM,
+    "account, bucket, key",
+    "Versioning, Object Lock, ownership, public access block, encryption and keys are set as in the baseline",
+    "Replicas only help if they outlive a mistake or an attack; each of these settings, once loosened, takes a part of "
+    "that away.",
+)
+
+ALL = (RESOURCES, REPLICATION, RULES, POLICIES, PROTECTIONS)
