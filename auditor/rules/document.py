@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias
 
 import yaml
 
@@ -79,10 +79,9 @@ class _Composer(yaml.SafeLoader):
     """
 
     depth = 0
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # types-pyyaml leaves it untyped
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(
                 problem="anchors and aliases are not allowed here", problem_mark=event.start_mark
@@ -95,6 +94,7 @@ class _Composer(yaml.SafeLoader):
         return node
 
 
+_Composer.yaml_implicit_resolvers = {}
 _Composer.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(null|~|)$"), ["n", "~", ""])
 _Composer.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), ["t", "f"])
 # Twelve digits are an account, not a number.

@@ -1,0 +1,6 @@
+"""Rules x subjects -> Assessment, in three-valued logic: what was not read never passes and never fails."""
+
+from auditor.evaluate.engine import assess
+from auditor.evaluate.examples import ExampleResult, run_examples
+
+__all__ = ["ExampleResult", "assess", "run_examples"]

@@ -1,0 +1,94 @@
+"""Pieces of a compiled expression that call functions; an unknown argument gives an unknown result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jmespath.exceptions import JMESPathError
+
+from auditor.evaluate.functions import FUNCTIONS
+from auditor.evaluate.reading import BadValue, Reading, Unknown
+from auditor.evaluate.steps import Step, opened
+from auditor.snapshot import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """An argument `&expression`: not evaluated before the function asks for it."""
+
+    step: Step
+
+
+def may(purpose: str, side: str = "") -> Step:
+    """`may(purpose, side)`: asked of the subject that is being judged."""
+    return lambda value, reading: reading.may(purpose, side, reading)  # noqa: ARG005  a Step
+
+
+def quantified(name: str, base: Step, condition: Step, text: str) -> Step:
+    """`any(list, &condition)`, `all(list, &condition)`: one known element may decide among unknown ones."""
+    decides = name == "any"
+
+    def step(value: Json, reading: Reading) -> Json:
+        listed = base(value, reading)
+        if isinstance(listed, Unknown):
+            return listed
+        if not isinstance(listed, list | None):
+            raise BadValue(f"{name}() takes a list, not {type(listed).__name__}")
+        result: Json = not decides
+        for element in opened(listed or (), text, reading):
+            true = element if isinstance(element, Unknown) else condition(element, reading)
+            if true is decides:
+                return decides
+            result = true if isinstance(true, Unknown) else result
+        return result
+
+    return step
+
+
+def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
+    """Any other function, JMESPath's or ours; noted as `text` if it cannot answer."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        given: list[Json] = []
+        for argument in arguments:
+            if isinstance(argument, Deferred):
+                given.append(_Expression(argument.step, reading))
+                continue
+            each = argument(value, reading)
+            if isinstance(each, Unknown):
+                return each
+            given.append(each)
+        try:
+            result = FUNCTIONS.call_function(name, given)
+        except _Met as met:
+            return met.unknown
+        except (JMESPathError, TypeError) as error:
+            raise BadValue(f"{text}: {error}") from error
+        if isinstance(result, Unknown):
+            reading.note(text, None, "", result.why)
+        return result
+
+    return step
+
+
+class _Met(Exception):
+    """An `&expression` met something unknown while a function was at work."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        self.unknown = unknown
+        super().__init__(unknown.why)
+
+
+class _Expression:
+    """What JMESPath's functions take for `&expression`; they know it by the name of its class."""
+
+    def __init__(self, step: Step, reading: Reading) -> None:
+        self.expression, self._reading = step, reading
+
+    def visit(self, step: Step, element: Json) -> Json:
+        """The expression's value for one element."""
+        result = step(element, self._reading)
+        if isinstance(result, Unknown):
+            raise _Met(result)
+        return result

@@ -1,0 +1,137 @@
+"""A parsed expression -> one function of (value, reading), made once; the tree is not walked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from auditor.evaluate import calls, logic, steps
+from auditor.evaluate.steps import Step
+from auditor.rules import Expression
+from auditor.rules.written import Node, joined, projected, written
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where in an expression: the path that led here, and whether the value is still the subject itself."""
+
+    trail: str = ""
+    rooted: bool = True
+
+    def after(self, text: str) -> _At:
+        return _At(joined(self.trail, text), rooted=False)
+
+
+@cache
+def compiled(expression: Expression) -> Step:
+    """The function of an expression: (parts of a subject, reading) -> value or Unknown."""
+    return _step(expression.tree, _At())
+
+
+def _step(node: Node, at: _At) -> Step:
+    return _STEPS[node["type"]](node, at)
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """The links of a chain, chains in it opened."""
+    for child in node["children"]:
+        if child["type"] in ("subexpression", "index_expression"):
+            yield from _leaves(child)
+        else:
+            yield child
+
+
+def _chain(node: Node, at: _At) -> Step:
+    """`a.b[0].c`: members in a row are one path, anything else a step of its own."""
+    made: list[Step] = []
+    row: list[Node] = []
+    for link in (*_leaves(node), None):
+        if link is not None and link["type"] in ("field", "index"):
+            row.append(link)
+            continue
+        if row:
+            made.append(_path(row, at))
+            at, row = at.after(joined(*(written(each) for each in row))), []
+        if link is not None and link["type"] != "current":
+            made.append(_step(link, at))
+            at = at.after(written(link))
+    return made[0] if len(made) == 1 else steps.chain(made)
+
+
+def _path(row: list[Node], at: _At) -> Step:
+    text = joined(at.trail, *(written(link) for link in row))
+    return steps.path([link["value"] for link in row], text, at.rooted)
+
+
+def _pipe(node: Node, at: _At) -> Step:
+    left, right = node["children"]
+    return steps.chain([_step(left, at), _step(right, at.after(written(left)))])
+
+
+def _projection(node: Node, at: _At) -> Step:
+    base, each = node["children"][:2]
+    inside = at.after(projected(node))
+    of_base, of_each = _step(base, at), _step(each, inside)
+    if node["type"] == "filter_projection":
+        return steps.filtered(of_base, _truth(node["children"][2], inside), of_each, inside.trail)
+    make = steps.value_projection if node["type"] == "value_projection" else steps.projection
+    return make(of_base, of_each, inside.trail)
+
+
+def _operands(node: Node, at: _At) -> list[Step]:
+    return [_step(child, at) for child in node["children"]]
+
+
+def _truth(node: Node, at: _At) -> Step:
+    """The node where only its truth counts: in a filter, under `!`, under any() and all()."""
+    if node["type"] in ("and_expression", "or_expression"):
+        combine = logic.both_true if node["type"] == "and_expression" else logic.either_true
+        return combine(*(_truth(child, at) for child in node["children"]))
+    return logic.truth(_step(node, at))
+
+
+def _call(node: Node, at: _At) -> Step:
+    name, arguments, text = node["value"], node["children"], joined(at.trail, written(node))
+    if name == "may":
+        return calls.may(*(argument["value"] for argument in arguments))
+    if name in ("any", "all"):
+        return _quantified(node, at)
+    given = [
+        calls.Deferred(_step(each["children"][0], at.after(text))) if each["type"] == "expref" else _step(each, at)
+        for each in arguments
+    ]
+    return calls.call(name, given, text)
+
+
+def _quantified(node: Node, at: _At) -> Step:
+    base, *condition = node["children"]
+    inside = at.after(written(base) + "[]")
+    each = condition[0]["children"][0] if condition else {"type": "current", "children": []}
+    return calls.quantified(node["value"], _step(base, at), _truth(each, inside), inside.trail)
+
+
+_STEPS: Mapping[str, Callable[[Node, _At], Step]] = {
+    "field": lambda node, at: _path([node], at),
+    "index": lambda node, at: _path([node], at),
+    "subexpression": _chain,
+    "index_expression": _chain,
+    "pipe": _pipe,
+    "identity": lambda node, at: steps.current,  # noqa: ARG005  one signature for every node
+    "current": lambda node, at: steps.current,  # noqa: ARG005
+    "literal": lambda node, at: steps.literal(node["value"]),  # noqa: ARG005
+    "slice": lambda node, at: steps.slice_(node["children"]),  # noqa: ARG005
+    "flatten": lambda node, at: steps.flatten(_step(node["children"][0], at)),
+    "projection": _projection,
+    "filter_projection": _projection,
+    "value_projection": _projection,
+    "comparator": lambda node, at: logic.comparison(node["value"], *_operands(node, at)),
+    "and_expression": lambda node, at: logic.both(*_operands(node, at)),
+    "or_expression": lambda node, at: logic.either(*_operands(node, at)),
+    "not_expression": lambda node, at: logic.negation(_truth(node["children"][0], at)),
+    "multi_select_list": lambda node, at: steps.listed(_operands(node, at)),
+    "multi_select_dict": lambda node, at: steps.named(
+        [(pair["value"], _step(pair["children"][0], at)) for pair in node["children"]]
+    ),
+    "function_expression": _call,
+}

@@ -1,0 +1,85 @@
+"""The policy documents that bear on a request of an edge -> `iam.Policies`, each distinct document parsed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from auditor.evaluate.reading import reason
+from auditor.iam import Document, Kind, Malformed, Policies, Policy, PolicyError, Unread, parse
+from auditor.snapshot import Fact, Json, State
+from auditor.snapshot.store import dump
+from auditor.topology import Part, ReplicationRequest
+
+_INDEXED = re.compile(r"^(?P<part>\w+)\[(?P<index>\d+)\]$")
+_KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET}
+
+
+@dataclass(slots=True)
+class Documents:
+    """Policies by their text; kept for a whole assessment, in which few documents serve many edges."""
+
+    parsed: dict[tuple[Kind, str, str], Policy | Malformed] = field(default_factory=dict)
+    gathered: dict[tuple[object, ...], Policies] = field(default_factory=dict)
+
+    def bearing_on(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> Policies:
+        """All documents that decide `request`; those that were not read as `Unread`."""
+        resource = self._resource(request.policy_of, parts)
+        role = parts["role"]
+        assumed = request.policy_of == "role"
+        identity = () if assumed else self._identity(role)
+        boundary = None if assumed else self._boundary(role)
+        key = (*map(_key, identity), "|", _key(boundary), _key(resource))
+        if key not in self.gathered:
+            self.gathered[key] = Policies(identity=identity, boundary=boundary, resource=resource)
+        return self.gathered[key]
+
+    def _identity(self, role: Mapping[str, Part]) -> tuple[Document, ...]:
+        found: list[Document] = []
+        for fact in ("inline_policies", "attached_policies"):
+            read: Fact = role[fact]
+            if read.state is State.UNKNOWN:
+                found.append(Unread(f"{fact.replace('_', ' ')} of {role['name']}", reason(read)))
+            for each in read.value or ():
+                name = f"{each['PolicyName']} of {role['name']}"
+                found.append(self._parse(each["PolicyDocument"], Kind.IDENTITY, name))
+        return tuple(found)
+
+    def _boundary(self, role: Mapping[str, Part]) -> Document | None:
+        name = f"permissions boundary of {role['name']}"
+        read: Fact = role["boundary"]
+        document = read.value["PolicyDocument"] if read.state is State.VALUE else None
+        return self._from(read, document, Kind.BOUNDARY, name)
+
+    def _resource(self, policy_of: str, parts: Mapping[str, Part]) -> Document | None:
+        part, kind = part_of(policy_of, parts), _KINDS.get(policy_of, Kind.KEY)
+        read: Fact = part["trust" if kind is Kind.TRUST else "policy"]
+        named = {Kind.TRUST: "trust policy", Kind.BUCKET: "bucket policy"}.get(kind, "key policy")
+        return self._from(read, read.value, kind, f"{named} of {part.get('name') or part['arn']}")
+
+    def _from(self, read: Fact, document: Json, kind: Kind, name: str) -> Document | None:
+        """The document of a fact; None if there certainly is none."""
+        if read.state is State.UNKNOWN:
+            return Unread(name, reason(read))
+        return None if read.state is State.ABSENT else self._parse(document, kind, name)
+
+    def _parse(self, document: Json, kind: Kind, name: str) -> Policy | Malformed:
+        key = (kind, name, document if isinstance(document, str) else dump(document))
+        if key not in self.parsed:
+            try:
+                self.parsed[key] = parse(document, kind, name)
+            except PolicyError as error:
+                self.parsed[key] = Malformed(name, error.path, error.reason)
+        return self.parsed[key]
+
+
+def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:
+    """The part that `policy_of` of a request names: `destination`, `source_keys[0]` ..."""
+    indexed = _INDEXED.match(policy_of)
+    return parts[indexed["part"]][int(indexed["index"])] if indexed else parts[policy_of]
+
+
+def _key(document: Document | None) -> object:
+    """What makes a document the same one: parsed policies are kept, so their identity is enough."""
+    return id(document) if isinstance(document, Policy) else document

@@ -1,0 +1,67 @@
+"""The functions of rules: JMESPath's own, and ours over policies and ARNs; declared in `rules/vocabulary.py`."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from jmespath.functions import Functions, signature
+
+from auditor.evaluate import statements
+from auditor.iam.pattern import matcher
+from auditor.snapshot import Json
+
+
+class _Functions(Functions):
+    """JMESPath finds a function by its name after `_func_`."""
+
+    @signature({"types": ["string", "object", "null"]})
+    def _func_document(self, policy: Json) -> Json:
+        """The policy as JSON, null for none."""
+        return statements.document(policy)
+
+    @signature({"types": ["string", "object", "array", "null"]})
+    def _func_statements(self, policy: Json) -> Json:
+        """The statements of a policy, or of a list of policies, in one form."""
+        return statements.statements(policy)
+
+    @signature({"types": ["array"]}, {"types": ["string", "array"]})
+    def _func_foreign(self, given: Json, accounts: Json) -> Json:
+        """The Allow statements that admit an AWS principal outside the account or accounts."""
+        own = {accounts} if isinstance(accounts, str) else set(accounts)
+        return [each for each in given if each["Effect"] == "Allow" and statements.admits_outside(each, own)]
+
+    @signature({"types": ["object"]}, {"types": ["string"]})
+    def _func_covers(self, statement: Json, action: str) -> bool:
+        """Whether the statement is about the action, whatever its case."""
+        return statements.covers(statement, action)
+
+    @signature({"types": ["string"]}, {"types": ["string"]})
+    def _func_matches(self, pattern: str, text: str) -> bool:
+        """Whether the whole text fits IAM's `*` and `?`, case-sensitively."""
+        return matcher(pattern)(text)
+
+    @signature({"types": ["array"]}, {"types": ["array"]})
+    def _func_outside(self, given: Json, allowed: Json) -> Json:
+        """The elements that are not among the allowed."""
+        return [each for each in given if each not in allowed]
+
+    @signature({"types": ["string"]})
+    def _func_account_of(self, arn: str) -> Json:
+        """The account of an ARN, or the 12 digits themselves; null for none."""
+        return statements.account_of(arn) or None
+
+    @signature({"types": ["string"]})
+    def _func_region_of(self, arn: str) -> Json:
+        """The region of an ARN; null for none."""
+        parts = arn.split(":", 5)
+        return parts[3] or None if len(parts) == 6 and parts[0] == "arn" else None
+
+    @signature({"types": ["string", "null"]})
+    def _func_illegal_characters(self, version: Json) -> Json:
+        """What a policy's Version holds beside digits and hyphens, by code point and name."""
+        strange = dict.fromkeys(each for each in version or "" if each not in "0123456789-")
+        return [f"U+{ord(each):04X} {unicodedata.name(each, 'unnamed')}" for each in strange]
+
+
+FUNCTIONS = _Functions()
+"""Knows every function except may(), any() and all(), which are compiled (`calls.py`)."""

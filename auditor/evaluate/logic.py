@@ -1,0 +1,113 @@
+"""Three-valued logic: and, or, not and comparisons of which an operand may be unknown (Kleene's strong logic)."""
+
+from __future__ import annotations
+
+from jmespath.visitor import TreeInterpreter
+
+from auditor.evaluate.reading import Reading, Unknown
+from auditor.evaluate.steps import Step
+from auditor.snapshot import Json
+
+_COMPARE = TreeInterpreter.COMPARATOR_FUNC
+
+
+def is_false(value: Json) -> bool:
+    """False as JMESPath has it: false, null, and what is empty; 0 is true."""
+    return value is None or value is False or (not value and isinstance(value, (str, list, dict)))
+
+
+def both(left: Step, right: Step) -> Step:
+    """`a && b` as a value; a known false beats an unknown."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        first = left(value, reading)
+        if isinstance(first, Unknown):
+            second = right(value, reading)
+            return False if second is False else first
+        return first if is_false(first) else right(value, reading)
+
+    return step
+
+
+def either(left: Step, right: Step) -> Step:
+    """`a || b` as a value; a known true beats an unknown, but a default for it remains unknown."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        first = left(value, reading)
+        if isinstance(first, Unknown):
+            second = right(value, reading)
+            return True if second is True else first
+        return right(value, reading) if is_false(first) else first
+
+    return step
+
+
+def both_true(left: Step, right: Step) -> Step:
+    """`a && b` where only its truth counts; the operands give true, false or Unknown."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        first = left(value, reading)
+        if first is False:
+            return False
+        second = right(value, reading)
+        return second if first is True or second is False else first
+
+    return step
+
+
+def either_true(left: Step, right: Step) -> Step:
+    """`a || b` where only its truth counts."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        first = left(value, reading)
+        if first is True:
+            return True
+        second = right(value, reading)
+        return second if first is False or second is True else first
+
+    return step
+
+
+def truth(of: Step) -> Step:
+    """Whether a value counts as true: true, false or Unknown."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        given = of(value, reading)
+        return given if isinstance(given, (bool, Unknown)) else not is_false(given)
+
+    return step
+
+
+def negation(of: Step) -> Step:
+    """`!a` of a truth."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        given = of(value, reading)
+        return given if isinstance(given, Unknown) else not given
+
+    return step
+
+
+def comparison(operator: str, left: Step, right: Step) -> Step:
+    """`a == b`, `a < b` ...; null where AWS's values have no order, as in JMESPath."""
+    compare, ordering = _COMPARE[operator], operator not in ("eq", "ne")
+
+    def step(value: Json, reading: Reading) -> Json:
+        first, second = left(value, reading), right(value, reading)
+        if isinstance(first, Unknown):
+            return first
+        if isinstance(second, Unknown):
+            return second
+        if ordering and not _ordered(first, second):
+            return None
+        return bool(compare(first, second))
+
+    return step
+
+
+def _ordered(first: Json, second: Json) -> bool:
+    """Two texts, or two numbers."""
+    if isinstance(first, str) or isinstance(second, str):
+        return isinstance(first, str) and isinstance(second, str)
+    numbers = (first, second)
+    return all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in numbers)

@@ -1,0 +1,170 @@
+"""Pieces of a compiled expression that walk through a subject: paths, positions, projections, selections.
+
+Each function makes a `Step`. An unknown value goes through every step unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from auditor.evaluate.reading import Reading, Unknown, reason
+from auditor.snapshot import Fact, Json
+
+Step: TypeAlias = Callable[[Json, Reading], Json]
+"""What an expression makes of a value: JSON, or `Unknown`."""
+
+
+def path(pieces: Sequence[str | int], text: str, rooted: bool) -> Step:
+    """Member after member. Noted as `text` if it begins at the subject, or came through a fact."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        source, noted = "", rooted
+        for piece in pieces:
+            if isinstance(value, dict):
+                value = value.get(piece)
+            elif isinstance(value, list) and isinstance(piece, int):
+                value = value[piece] if -len(value) <= piece < len(value) else None
+            else:
+                value = value if isinstance(value, Unknown) else None
+            if isinstance(value, Fact):
+                source, noted, why = value.source, True, reason(value)
+                if why:
+                    reading.note(text, None, source, why)
+                    return Unknown(why)
+                value = value.value
+        if noted and not isinstance(value, Unknown):
+            reading.note(text, value, source)
+        return value
+
+    return step
+
+
+def current(value: Json, reading: Reading) -> Json:  # noqa: ARG001  a Step
+    """`@`: the value itself."""
+    return value
+
+
+def literal(constant: Json) -> Step:
+    """The same value always."""
+    return lambda value, reading: constant  # noqa: ARG005  a Step
+
+
+def chain(steps: Sequence[Step]) -> Step:
+    """One step after the other: `a.b`, `a | b`."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        for each in steps:
+            value = each(value, reading)
+        return value
+
+    return step
+
+
+def slice_(bounds: Sequence[int | None]) -> Step:
+    """`[from:to:by]` of a list."""
+    chosen = slice(*bounds)
+
+    def step(value: Json, reading: Reading) -> Json:  # noqa: ARG001
+        return value[chosen] if isinstance(value, list) else _passed(value)
+
+    return step
+
+
+def flatten(base: Step) -> Step:
+    """`a[]`: lists in the list are opened, once."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        listed = base(value, reading)
+        if not isinstance(listed, list):
+            return _passed(listed)
+        merged: list[Json] = []
+        for element in listed:
+            merged.extend(element if isinstance(element, list) else [element])
+        return merged
+
+    return step
+
+
+def projection(base: Step, each: Step, text: str) -> Step:
+    """`a[*].b`: `each` of every element; nulls fall out."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        listed = base(value, reading)
+        return _projected(listed, each, text, reading) if isinstance(listed, list) else _passed(listed)
+
+    return step
+
+
+def value_projection(base: Step, each: Step, text: str) -> Step:
+    """`a.*.b`: `each` of every member's value."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        held = base(value, reading)
+        return _projected(held.values(), each, text, reading) if isinstance(held, dict) else _passed(held)
+
+    return step
+
+
+def filtered(base: Step, condition: Step, each: Step, text: str) -> Step:
+    """`a[?condition].b`. Where it is unknown whether an element is in the list, so is the list."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        listed = base(value, reading)
+        if not isinstance(listed, list):
+            return _passed(listed)
+        kept = []
+        for element in opened(listed, text, reading):
+            true = condition(element, reading)
+            if isinstance(true, Unknown):
+                return true
+            if true:
+                kept.append(element)
+        return _projected(kept, each, text, reading)
+
+    return step
+
+
+def listed(steps: Sequence[Step]) -> Step:
+    """`[a, b]`"""
+
+    def step(value: Json, reading: Reading) -> Json:
+        if value is None or isinstance(value, Unknown):
+            return value
+        made = [each(value, reading) for each in steps]
+        return next((each for each in made if isinstance(each, Unknown)), made)
+
+    return step
+
+
+def named(steps: Sequence[tuple[str, Step]]) -> Step:
+    """`{x: a, y: b}`"""
+
+    def step(value: Json, reading: Reading) -> Json:
+        if value is None or isinstance(value, Unknown):
+            return value
+        made = {name: each(value, reading) for name, each in steps}
+        return next((each for each in made.values() if isinstance(each, Unknown)), made)
+
+    return step
+
+
+def opened(elements: Iterable[Json], text: str, reading: Reading) -> Iterable[Json]:
+    """Elements of a list, facts among them opened and noted as `text`."""
+    return (reading.open(each, text) if isinstance(each, Fact) else each for each in elements)
+
+
+def _projected(elements: Iterable[Json], each: Step, text: str, reading: Reading) -> Json:
+    made = []
+    for element in opened(elements, text, reading):
+        result = each(element, reading)
+        if isinstance(result, Unknown):
+            return result
+        if result is not None:
+            made.append(result)
+    return made
+
+
+def _passed(value: Json) -> Json:
+    """Unknown stays unknown; anything else that is no list gives null."""
+    return value if isinstance(value, Unknown) else None
