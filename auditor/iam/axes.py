@@ -1,0 +1,177 @@
+"""The unknowns of a question in; for each the ways it can turn out, as far as the policies can tell them apart.
+
+An axis is a context key, a document that was not read, the owner of the resource, the session's name or the
+canonical user id of the caller's account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from auditor.iam.combine import Question
+from auditor.iam.document import Kind
+from auditor.iam.domains import domain
+from auditor.iam.policy import Document, Policy, Principal, Statement, Unread
+from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, Caller, session_name
+from auditor.iam.request import Policies, Request
+from auditor.iam.variables import Context, Value, fold
+
+OWNER = "resource account"
+"""Name of the axis of an unknown owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that can differ between one possible world and another."""
+
+    context: Context
+    policies: Policies
+    who: Caller
+    owner: str | None
+    unsettled: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way in which an unknown can turn out."""
+
+    label: str
+    apply: Callable[[World], World]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An unknown, and all its variants that could make a difference."""
+
+    name: str
+    variants: tuple[Variant, ...]
+    reshapes: bool = True
+    """Whether it changes which statements matter, not only what they are asked."""
+
+
+def axes(request: Request, policies: Policies, asked: Question) -> tuple[list[Axis], list[str]]:
+    """The axes that can be tried exactly, and the names of the unknown keys that cannot."""
+    statements = [entry.statement for entry in asked.plan.entries() if _may_apply(entry.statement, asked)]
+    found = [*_documents(policies, asked.plan.who), *_people(policies, asked.plan.who, request.unknown)]
+    if request.resource_account is None and not asked.plan.who.is_service:
+        found.append(_owner(asked.plan.who))
+    left = []
+    for name in sorted(request.unknown - _SPECIAL):
+        key = fold(name)
+        conditions = [one for statement in statements for one in statement.conditions if one.folded == key]
+        values = None if _in_variable(key, statements) else domain(key, conditions, asked.context)
+        if values is None:
+            left.append(name)
+        elif len(values) > 1:
+            found.append(
+                Axis(name, tuple(Variant(label, _with(key, value)) for label, value in values), reshapes=False)
+            )
+    return found, left
+
+
+_SPECIAL = frozenset((SESSION_NAME, CANONICAL_USER))
+
+
+def _may_apply(statement: Statement, asked: Question) -> bool:
+    return statement.applies(asked.resource, asked.context) is not False
+
+
+def _in_variable(key: str, statements: list[Statement]) -> bool:
+    """Whether a variable asks for the key: then its values are told apart by more than conditions."""
+    texts = chain.from_iterable(
+        chain(one.resources, one.not_resources, *(condition.values for condition in one.conditions))
+        for one in statements
+    )
+    return any("${" in text and key in fold(text) for text in texts)
+
+
+def _with(key: str, value: Value | None) -> Callable[[World], World]:
+    def apply(world: World) -> World:
+        context = {name: given for name, given in world.context.items() if name != key}
+        return replace(world, context=context if value is None else {**context, key: value})
+
+    return apply
+
+
+def _owner(who: Caller) -> Axis:
+    same = Variant(f"account {who.account}", lambda world: replace(world, owner=who.account))
+    return Axis(OWNER, (same, Variant("another account", lambda world: replace(world, owner=""))))
+
+
+def _people(policies: Policies, who: Caller, unknown: frozenset[str]) -> Iterator[Axis]:
+    """The session's name and the canonical user id, each: what policies mention, and something else."""
+    documents = [document for document in policies.documents() if isinstance(document, Policy)]
+    entries = [
+        entry
+        for document in documents
+        for statement in document.statements
+        for entry in chain(statement.principals, statement.not_principals)
+    ]
+    if SESSION_NAME in unknown and who.role and not who.is_session:
+        names = sorted({name for entry in entries if (name := session_name(entry, who))})
+        variants = [Variant(name, _settled(SESSION_NAME, who.in_session(name))) for name in names]
+        other = Variant("any other", _settled(SESSION_NAME, who.in_session("*")))
+        yield Axis(SESSION_NAME, (*variants, other))
+    ids = sorted({entry.value for entry in entries if entry.type == "CanonicalUser"})
+    if CANONICAL_USER in unknown and ids:
+        known = [Variant(one, _settled(CANONICAL_USER, replace(who, canonical=one))) for one in ids]
+        yield Axis(CANONICAL_USER, (*known, Variant("any other", _settled(CANONICAL_USER, who))))
+
+
+def _settled(name: str, who: Caller) -> Callable[[World], World]:
+    if name == SESSION_NAME:
+        return lambda world: replace(
+            world, who=replace(who, canonical=world.who.canonical), unsettled=world.unsettled - {name}
+        )
+    return lambda world: replace(
+        world, who=replace(world.who, canonical=who.canonical), unsettled=world.unsettled - {name}
+    )
+
+
+def _documents(policies: Policies, who: Caller) -> Iterator[Axis]:
+    """What an unread document might do: nothing, deny, or allow (a resource policy in three ways)."""
+    for document in dict.fromkeys(one for one in policies.documents() if isinstance(one, Unread)):
+        names = {"allows": "*"}
+        if document is policies.resource and not who.is_service:
+            names = {
+                "allows its account": who.account,
+                "allows the role": who.role_arn or who.arn,
+                "allows everyone": "*",
+            }
+        effects = {"says nothing": None, "denies": _policy(document.name, "Deny", "*")}
+        effects |= {label: _policy(document.name, "Allow", value) for label, value in names.items()}
+        variants = (Variant(label, _replaced(document, policy)) for label, policy in effects.items())
+        yield Axis(document.name, tuple(variants))
+
+
+def _policy(name: str, effect: str, principal: str) -> Policy:
+    """A document of one statement about everything."""
+    entry = (Principal("AWS", principal),)
+    return Policy(
+        name, Kind.BUCKET, None, None, (Statement(0, "", effect, ("*",), (), ("*",), (), entry, (), (), None),)
+    )
+
+
+def _replaced(unread: Unread, policy: Policy | None) -> Callable[[World], World]:
+    silent = policy or Policy(unread.name, Kind.BUCKET, None, None, ())
+
+    def one(document: Document) -> Document:
+        return silent if document == unread else document
+
+    def apply(world: World) -> World:
+        old = world.policies
+        return replace(
+            world,
+            policies=Policies(
+                tuple(map(one, old.identity)),
+                None if old.boundary is None else one(old.boundary),
+                tuple(tuple(map(one, level)) for level in old.scps),
+                tuple(tuple(map(one, level)) for level in old.rcps),
+                None if old.resource is None else one(old.resource),
+                old.grants,
+            ),
+        )
+
+    return apply

@@ -1,0 +1,49 @@
+"""One possible world in: a question to which each context key is known, absent or unknown; the possible effects out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from auditor.iam.combine import Question, allowed, denied
+from auditor.iam.effect import Effect, outcomes
+from auditor.iam.plan import Plan, make
+from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, caller
+from auditor.iam.request import Policies, Request, context_of
+from auditor.iam.variables import fold
+
+MAX_PLANS = 512
+"""Plans kept for one `Policies`; a scan asks about a dozen actions of a few roles."""
+
+_SPECIAL = frozenset((SESSION_NAME, CANONICAL_USER))
+
+
+def question(request: Request, policies: Policies) -> Question:
+    """The request, ready to be asked of the statements that matter to it. Raises `InputError`."""
+    context, action = context_of(request), fold(request.action)
+    plan = _plan(request, policies, action, str(context.get(CANONICAL_USER, "")))
+    return Question(plan, action, request.resource, context, policies.grants)
+
+
+def _plan(request: Request, policies: Policies, action: str, canonical: str) -> Plan:
+    """The plan, made at most once for a caller and an action."""
+    unsettled = request.unknown & _SPECIAL
+    key = (request.principal, action, unsettled, canonical)
+    plan = policies.plans.get(key)
+    if plan is None:
+        if len(policies.plans) >= MAX_PLANS:
+            policies.plans.clear()
+        who = caller(request.principal)
+        who = who if CANONICAL_USER in unsettled else replace(who, canonical=canonical)
+        plan = policies.plans[key] = make(policies, who, action, unsettled)
+    return plan
+
+
+def possible(asked: Question, owner: str | None) -> frozenset[Effect]:
+    """The effects that remain possible; `owner` is the resource's account, `None`: same and other account both."""
+    deny = denied(asked)
+    if deny:
+        return outcomes(True, None)
+    who = asked.plan.who
+    if owner is None and not who.is_service:
+        return outcomes(deny, allowed(asked, True)) | outcomes(deny, allowed(asked, False))
+    return outcomes(deny, allowed(asked, who.account == owner))
