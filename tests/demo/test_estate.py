@@ -112,3 +112,9 @@ def test_without_moto_the_user_is_told_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.delitem(sys.modules, "auditor.demo.emulator", raising=False)
     with pytest.raises(UsageError, match=r"the demo needs moto.*pip install 'auditor\[demo\]'"), estate():
         pass
+
+
+def test_a_module_of_ours_that_is_missing_is_no_advice_to_install_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "auditor.demo.emulator", None)
+    with pytest.raises(ModuleNotFoundError, match=r"auditor\.demo\.emulator"), estate():
+        pass
