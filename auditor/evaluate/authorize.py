@@ -20,39 +20,36 @@ _ON_KEYS = {
 
 
 class Authority:
-    """Answers `may()` for one edge; every request of it is decided at most once."""
+    """Answers `may()` and `denied()` for one edge; every request of it is decided at most once."""
 
     def __init__(self, edge: Subject, documents: Documents) -> None:
         self._edge, self._documents = edge, documents
         self._decided: dict[int, Decision] = {}
 
-    def __call__(self, purpose: str, side: str, reading: Reading) -> bool | Unknown:
-        """Whether all requests of `purpose` that the edge makes are allowed, by all layers or by `side` alone."""
+    def __call__(self, name: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:
+        """Whether all requests of `purpose` are allowed, or one is denied, by all layers or by `side` alone.
+
+        Only of those requests that the edge makes; an edge that makes none is allowed, and not denied.
+        """
         hidden = self._edge.parts[_ON_KEYS[purpose]] if purpose in _ON_KEYS else None
         if isinstance(hidden, Fact) and reason(hidden):
             reading.open(hidden, _ON_KEYS[purpose])
             return Unknown(reason(hidden))
-        answer: bool | Unknown = True
+        settles = name == "denied"
+        answer: bool | Unknown = not settles
         for place, request in enumerate(self._requests):
-            if request.purpose == purpose and request.needed is not False:
-                answer = _and(answer, self._allowed(place, request, side, reading))
+            if request.purpose != purpose or request.needed is False:
+                continue
+            one = self._answer(name, side, request, self._decision(place, request), reading)
+            if one is settles or answer is settles:
+                answer = settles
+            elif isinstance(one, Unknown):
+                answer = one
         return answer
 
     @cached_property
     def _requests(self) -> tuple[ReplicationRequest, ...]:
         return requests(self._edge)
-
-    def _allowed(self, place: int, request: ReplicationRequest, side: str, reading: Reading) -> bool | Unknown:
-        decision = self._decision(place, request)
-        allowed = _by_layer(decision, side) if side else decision.allowed
-        expression = f"{request.action} on {request.resource}" + (f", {side} only" if side else "")
-        said = decision.explanation
-        if allowed is None or (allowed is False and request.needed is None):
-            why = said if allowed is None else "it is not known whether S3 makes this request"
-            reading.note(expression, said, "", why)
-            return Unknown(why)
-        reading.note(expression, said)
-        return allowed
 
     def _decision(self, place: int, request: ReplicationRequest) -> Decision:
         if place not in self._decided:
@@ -63,17 +60,38 @@ class Authority:
             self._decided[place] = decide(asked, policies)
         return self._decided[place]
 
+    def _answer(
+        self, name: str, side: str, request: ReplicationRequest, decision: Decision, reading: Reading
+    ) -> bool | Unknown:
+        """The answer for one request, noted with the reason the policies give."""
+        truth = _BY_NAME[name](decision, side)
+        why = ""
+        if truth is None:
+            why = decision.explanation
+        elif request.needed is None and truth is (name == "denied"):
+            why = "it is not known whether S3 makes this request"
+        expression = f"{request.action} on {request.resource}" + (f", {side} only" if side else "")
+        reading.note(expression, decision.explanation, "", why)
+        return Unknown(why) if why or truth is None else truth
 
-def _by_layer(decision: Decision, side: str) -> bool | None:
-    """What one layer alone says; a layer that has no say (no such policy, or the other account's) does not allow."""
+
+def _allowed(decision: Decision, side: str) -> bool | None:
+    """Allowed by all layers; or by one, where a layer without a say (no such policy) does not allow."""
+    if not side:
+        return decision.allowed
     effect = decision.layers.get(side, Effect.IMPLICIT_DENY)
-    if effect in (Effect.UNKNOWN, Effect.INVALID):
-        return None
-    return effect is Effect.ALLOW
+    return None if effect in _UNSURE else effect is Effect.ALLOW
 
 
-def _and(left: bool | Unknown, right: bool | Unknown) -> bool | Unknown:
-    """Kleene's and: a known false wins."""
-    if left is False or right is False:
-        return False
-    return left if isinstance(left, Unknown) else right
+def _denied(decision: Decision, side: str) -> bool | None:
+    """Denied by a statement that says so."""
+    if side:
+        effect = decision.layers.get(side, Effect.IMPLICIT_DENY)
+        return None if effect in _UNSURE else effect is Effect.EXPLICIT_DENY
+    if Effect.EXPLICIT_DENY not in decision.outcomes:
+        return None if decision.effect is Effect.INVALID else False
+    return True if len(decision.outcomes) == 1 else None
+
+
+_UNSURE = (Effect.UNKNOWN, Effect.INVALID)
+_BY_NAME = {"may": _allowed, "denied": _denied}

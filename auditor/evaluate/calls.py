@@ -20,9 +20,14 @@ class Deferred:
     step: Step
 
 
-def may(purpose: str, side: str = "") -> Step:
-    """`may(purpose, side)`: asked of the subject that is being judged."""
-    return lambda value, reading: reading.may(purpose, side, reading)  # noqa: ARG005  a Step
+def asked(name: str, purpose: str, side: str = "") -> Step:
+    """`may(purpose, side)`, `denied(purpose, side)`: asked of the subject that is being judged."""
+    return lambda value, reading: reading.ask(name, purpose, side, reading)  # noqa: ARG005  a Step
+
+
+def known(argument: Step) -> Step:
+    """`known(x)`: whether x could be read; the one function that unknown does not go through."""
+    return lambda value, reading: not isinstance(argument(value, reading), Unknown)
 
 
 def quantified(name: str, base: Step, condition: Step, text: str) -> Step:

@@ -9,6 +9,7 @@ from functools import cache
 from auditor.evaluate import calls, logic, steps
 from auditor.evaluate.steps import Step
 from auditor.rules import Expression
+from auditor.rules.vocabulary import ASKED
 from auditor.rules.written import Node, joined, projected, written
 
 
@@ -93,8 +94,10 @@ def _truth(node: Node, at: _At) -> Step:
 
 def _call(node: Node, at: _At) -> Step:
     name, arguments, text = node["value"], node["children"], joined(at.trail, written(node))
-    if name == "may":
-        return calls.may(*(argument["value"] for argument in arguments))
+    if name in ASKED:
+        return calls.asked(name, *(argument["value"] for argument in arguments))
+    if name == "known":
+        return calls.known(_step(arguments[0], at))
     if name in ("any", "all"):
         return _quantified(node, at)
     given = [

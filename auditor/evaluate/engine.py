@@ -47,8 +47,8 @@ def _findings(
     for subject in subjects:
         seen[subject.kind] += 1
         related[subject.id] = related.get(subject.id, frozenset()) | subject.related
-        may = Authority(subject, documents)
-        findings.extend(judge(rule, subject, may) for rule in by_kind[subject.kind])
+        ask = Authority(subject, documents)
+        findings.extend(judge(rule, subject, ask) for rule in by_kind[subject.kind])
     return findings, related, seen
 
 

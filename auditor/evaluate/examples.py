@@ -14,6 +14,7 @@ from auditor.evaluate.reading import Reading
 from auditor.evaluate.told import Asked
 from auditor.finding import Status
 from auditor.rules import Example, Pack, Rule
+from auditor.rules.vocabulary import ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ def _run(rule: Rule) -> Iterator[ExampleResult]:
 def _judged(rule: Rule, example: Example) -> tuple[Status, str]:
     """The status, and what is wrong with it."""
     subject = subject_of(rule, example)
-    may = Answers(rule, example) if "may" in example.given else Authority(subject, Documents())
-    asked = Asked(rule, subject, Reading(may))
+    answered = any(name in example.given for name in ASKED)
+    ask = Answers(rule, example) if answered else Authority(subject, Documents())
+    asked = Asked(rule, subject, Reading(ask))
     got = verdict(asked)
     if got is not example.expect:
         return got, f"expected {example.expect}, got {got}"

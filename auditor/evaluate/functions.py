@@ -45,6 +45,11 @@ class _Functions(Functions):
         """The elements that are not among the allowed."""
         return [each for each in given if each not in allowed]
 
+    @signature({"types": ["string"]}, {"types": ["string"]})
+    def _func_split(self, text: str, separator: str) -> Json:
+        """The text between the separators."""
+        return text.split(separator) if separator else [text]
+
     @signature({"types": ["string"]})
     def _func_account_of(self, arn: str) -> Json:
         """The account of an ARN, or the 12 digits themselves; null for none."""
@@ -64,4 +69,4 @@ class _Functions(Functions):
 
 
 FUNCTIONS = _Functions()
-"""Knows every function except may(), any() and all(), which are compiled (`calls.py`)."""
+"""Knows every function except may(), denied(), known(), any() and all(), which are compiled (`calls.py`)."""

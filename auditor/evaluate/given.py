@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.errors import RuleError
-from auditor.evaluate.reading import Reading, Unknown, reason
+from auditor.evaluate.reading import Reading, Unknown
 from auditor.rules import Example, Rule, vocabulary
 from auditor.rules.shapes import Shape
 from auditor.snapshot import Fact, Json, catalogue
@@ -40,7 +40,9 @@ class Given(dict[str, Part]):
 def subject_of(rule: Rule, example: Example) -> Subject:
     """The subject that an example describes."""
     shapes = vocabulary.PARTS[rule.info.subject]
-    parts = {name: _part(value, shapes[name], name) for name, value in example.given.items() if name != "may"}
+    parts = {
+        name: _part(value, shapes[name], name) for name, value in example.given.items() if name not in vocabulary.ASKED
+    }
     if "rule" in shapes and "rule" in parts and not isinstance(parts["rule"], Fact):
         parts["rule"] = _rule(example.given["rule"])
     return Subject(rule.info.subject, "example", _strict(parts, ""))
@@ -78,27 +80,29 @@ def _strict(members: Mapping[str, Part], path: str) -> Given:
 
 
 class Answers:
-    """Answers `may()` as an example says: `may: {replicate: true}`, `may: {replicate: {identity: false}}`."""
+    """Answers as an example says: `may: {replicate: true}`, `may: {replicate: {identity: false}}`, `denied: {...}`."""
 
     def __init__(self, rule: Rule, example: Example) -> None:
-        self._answers = example.given["may"]
-        self._place = {"file": rule.file, "line": example.line, "field": "examples"}
-        unknown = sorted(set(self._answers) - set(vocabulary.PURPOSES))
-        if unknown:
-            what = f"may() knows no {unknown[0]!r}" + vocabulary.nearest(unknown[0], vocabulary.PURPOSES)
-            raise RuleError(what, file=rule.file, line=example.line, field="examples")
+        self._answers = {name: example.given.get(name, {}) for name in vocabulary.ASKED}
+        for name, answers in self._answers.items():
+            for purpose in answers:
+                if purpose not in vocabulary.PURPOSES:
+                    what = f"{name}() knows no {purpose!r}" + vocabulary.nearest(purpose, vocabulary.PURPOSES)
+                    raise RuleError(what, file=rule.file, line=example.line, field="examples")
 
-    def __call__(self, purpose: str, side: str, reading: Reading) -> bool | Unknown:
+    def __call__(self, name: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:
         """The answer for a purpose, or for one side of it. Raises NotGiven."""
-        path = f"may.{purpose}"
-        answer = self._answers.get(purpose)
-        if isinstance(answer, dict):
-            path += f".{side or 'all'}"
-            answer = answer.get(side or "all")
+        path = f"{name}.{purpose}" + (f".{side}" if side else "")
+        answer = self._answer(name, purpose, side)
+        if answer is None and name == "denied" and self._answer("may", purpose, side) is True:
+            answer = False
         if isinstance(answer, Fact):
-            reading.note(path, None, "", reason(answer))
-            return Unknown(reason(answer))
+            return reading.open(answer, path)
         if not isinstance(answer, bool):
             raise NotGiven(path)
         reading.note(path, answer)
         return answer
+
+    def _answer(self, name: str, purpose: str, side: str) -> Json:
+        answer = self._answers[name].get(purpose)
+        return answer.get(side or "all") if isinstance(answer, dict) else answer

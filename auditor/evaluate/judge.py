@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from auditor.evaluate.reading import May, Reading, Unknown, plain, shown
+from auditor.evaluate.reading import Ask, Reading, Unknown, plain, shown
 from auditor.evaluate.told import Asked, message, remediation
 from auditor.finding import Finding, Severity, Status
 from auditor.rules import Expression, Rule
 from auditor.topology import Subject
 
 
-def judge(rule: Rule, subject: Subject, may: May) -> Finding:
+def judge(rule: Rule, subject: Subject, ask: Ask) -> Finding:
     """The finding of `rule` on `subject`. Raises RuleError if an expression gives no truth value."""
-    asked = Asked(rule, subject, Reading(may))
+    asked = Asked(rule, subject, Reading(ask))
     status = verdict(asked)
     severity = adjusted(asked) if status in (Status.FAIL, Status.UNKNOWN) else rule.info.severity
     remedy = remediation(asked) if status is Status.FAIL else None

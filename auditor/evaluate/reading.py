@@ -27,15 +27,15 @@ class BadValue(ValueError):
     """A function was given something it cannot take; the message says which and what."""
 
 
-May: TypeAlias = "Callable[[str, str, Reading], bool | Unknown]"
-"""Whether all requests of a purpose, seen from one side (`` for all), would be allowed."""
+Ask: TypeAlias = "Callable[[str, str, str, Reading], bool | Unknown]"
+"""Answers `may` and `denied`: (function, purpose, side or empty for all, log) -> true, false or Unknown."""
 
 
 @dataclass(slots=True)
 class Reading:
     """A log of what was read, in order; one for each judgement."""
 
-    may: May
+    ask: Ask
     seen: list[tuple[str, Json, str, str]] = field(default_factory=list)
     """Expression, value, IAM action, reason why unknown."""
 

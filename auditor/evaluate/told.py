@@ -35,7 +35,7 @@ class Asked:
 
     def aside(self) -> Asked:
         """The same question with a log of its own: what a message shows is no evidence for the verdict."""
-        return replace(self, reading=Reading(self.reading.may))
+        return replace(self, reading=Reading(self.reading.ask))
 
 
 def message(asked: Asked, status: Status, evidence: Sequence[Evidence]) -> str:

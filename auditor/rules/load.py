@@ -11,7 +11,7 @@ from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.rule import Adjust, Example, Remedy, Rule
 from auditor.rules.schema import RemediationRecord, RuleRecord, validated
 from auditor.rules.template import Template, parse_template
-from auditor.rules.vocabulary import ACTIONS, PARTS, nearest
+from auditor.rules.vocabulary import ACTIONS, ASKED, PARTS, nearest
 from auditor.snapshot import Json
 
 P = TypeVar("P", Expression, Template)
@@ -84,7 +84,7 @@ class _Loader:
 
     def _example(self, index: int) -> Example:
         record, place = self.record.examples[index], ("examples", index)
-        parts = (*PARTS[self.kind], "may") if self.kind == "replication" else tuple(PARTS[self.kind])
+        parts = (*PARTS[self.kind], *ASKED) if self.kind == "replication" else tuple(PARTS[self.kind])
         for part in record.given:
             if part not in parts:
                 what = f"a {self.kind} has no part {part!r}" + nearest(part, parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from auditor.rules.shapes import Shape
-from auditor.rules.vocabulary import FUNCTIONS, PARTS, PURPOSES, SIDES, nearest
+from auditor.rules.vocabulary import ASKED, FUNCTIONS, PARTS, PURPOSES, SIDES, nearest
 from auditor.rules.written import Node, joined, name, projected, written
 
 
@@ -113,8 +113,8 @@ def _function(node: Node, shape: Shape, trail: str) -> Shape:
     if len(arguments) < known.least or (known.most is not None and len(arguments) > known.most):
         wanted = str(known.least) if known.least == known.most else f"{known.least} to {known.most or 'any number'}"
         raise Misnamed(f"{called}() takes {wanted} arguments, not {len(arguments)}")
-    if called == "may":
-        _may(arguments, shape)
+    if called in ASKED:
+        _asked(called, arguments, shape)
     given = [None if arg["type"] == "expref" else _shape(arg, shape, trail) for arg in arguments]
     listed = next((each for each in given if isinstance(each, list)), [None])
     for argument in arguments:
@@ -123,13 +123,13 @@ def _function(node: Node, shape: Shape, trail: str) -> Shape:
     return known.gives
 
 
-def _may(arguments: list[Node], shape: Shape) -> None:
-    """The purpose and side of `may` are written out, so that they can be checked here."""
+def _asked(called: str, arguments: list[Node], shape: Shape) -> None:
+    """Purpose and side are written out, so that they can be checked here."""
     if not isinstance(shape, Mapping) or "source_keys" not in shape:
-        raise Misnamed("may() is asked of a replication edge, outside filters")
+        raise Misnamed(f"{called}() is asked of a replication edge, outside filters")
     for argument, known in zip(arguments, (PURPOSES, SIDES), strict=False):
         if argument["type"] != "literal" or argument["value"] not in known:
-            raise Misnamed(f"may() knows no {written(argument)}" + nearest(str(argument.get("value", "")), known))
+            raise Misnamed(f"{called}() knows no {written(argument)}" + nearest(str(argument.get("value", "")), known))
 
 
 _SHAPES: Mapping[str, Callable[[Node, Shape, str], Shape]] = {

@@ -54,6 +54,8 @@ class Function:
 
 OURS: Mapping[str, Function] = {
     "may": Function(1, 2),
+    "denied": Function(1, 2),
+    "known": Function(1, 1),
     "any": Function(1, 2),
     "all": Function(1, 2),
     "document": Function(1, 1),
@@ -62,6 +64,7 @@ OURS: Mapping[str, Function] = {
     "covers": Function(2, 2),
     "matches": Function(2, 2),
     "outside": Function(2, 2),
+    "split": Function(2, 2, [None]),
     "account_of": Function(1, 1),
     "region_of": Function(1, 1),
     "illegal_characters": Function(1, 1),
@@ -75,15 +78,18 @@ _JMESPATH = {
 FUNCTIONS: Mapping[str, Function] = {**_JMESPATH, **OURS}
 """Every function by name: JMESPath's own and ours."""
 
+ASKED = ("may", "denied")
+"""Functions over the requests that S3 makes for an edge."""
+
 PURPOSES = (
     "assume-role", "read-configuration", "read-source", "read-tags", "read-object-lock", "replicate", "replicate-tags",
     "replicate-deletes", "override-owner", "decrypt-source", "encrypt-replica", "generate-replica-key",
     "decrypt-replica",
 )  # fmt: skip
-"""What `may(purpose)` can be asked about: the requests that S3 makes for an edge."""
+"""What `may(purpose)` and `denied(purpose)` can be asked about: the requests that S3 makes for an edge."""
 
 SIDES = ("identity", "boundary", "scp", "rcp", "resource")
-"""What `may(purpose, side)` can be limited to: one layer of the decision."""
+"""What they can be limited to: one layer of the decision."""
 
 ACTIONS: Mapping[str, frozenset[str]] = {
     "enable-versioning": frozenset({"bucket"}),
