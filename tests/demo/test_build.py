@@ -13,7 +13,7 @@ from auditor.demo.environment import isolated
 from auditor.demo.fidelity import faithful
 from auditor.demo.load import scenarios
 from auditor.demo.scenario import Bucket, Role, Scenario
-from tests.demo.callers import A, code, iam, owners, s3, sts
+from tests.demo.callers import code, iam, owners, s3, sts
 from tests.demo.conftest import KEYS
 
 WORLDS = scenarios()
@@ -106,14 +106,15 @@ def test_the_pasted_documents_keep_their_dashes(auditors: None) -> None:
     assert (json.loads(policy)["Version"], role.trust["Version"]) == (dashed, dashed)
 
 
-def test_encryption_and_tags_are_as_written(emulator: None) -> None:
+def test_encryption_and_tags_are_as_written(auditors: None) -> None:
+    other = "555555555555"
     kms = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "arn:aws:kms:eu-west-1:111111111111:key/k"}
     encryption = {"Rules": [{"ApplyServerSideEncryptionByDefault": kms, "BucketKeyEnabled": True}]}
     bucket = Bucket(
         name="keyed-bucket", account="owner", region="eu-west-1", encryption=encryption, tags={"team": "", "use": "dr"}
     )
-    world = Scenario(title="t", walkthrough="w", accounts={"owner": A}, buckets=(bucket,), expect=())
+    world = Scenario(title="t", walkthrough="w", accounts={"owner": other}, buckets=(bucket,), expect=())
     build([world], owners())
-    tags = {tag["Key"]: tag["Value"] for tag in s3(A).get_bucket_tagging(Bucket="keyed-bucket")["TagSet"]}
-    read = s3(A).get_bucket_encryption(Bucket="keyed-bucket")["ServerSideEncryptionConfiguration"]
+    tags = {tag["Key"]: tag["Value"] for tag in s3(other).get_bucket_tagging(Bucket="keyed-bucket")["TagSet"]}
+    read = s3(other).get_bucket_encryption(Bucket="keyed-bucket")["ServerSideEncryptionConfiguration"]
     assert (read, tags) == (encryption, bucket.tags)
