@@ -48,7 +48,8 @@ class Sdk:
             read_timeout=settings.read_timeout,
             retries={"mode": "standard", "total_max_attempts": settings.attempts},
             max_pool_connections=settings.connections,
-            s3={"addressing_style": "path"},  # a host per Region; with a host per bucket every request connects anew
+            # one host for each Region: with a host for each bucket every request would connect anew
+            s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
         )
 
     def session(self, credentials: DeferredRefreshableCredentials | None) -> Session:

@@ -30,8 +30,10 @@ def protect(client: BaseClient, stop: Event) -> None:
     calls = CALLS.get(client.meta.service_model.service_name, ())
     names: Mapping[str, str] = client.meta.method_to_api_mapping
     roots = {names[call.operation]: call.root for call in calls if call.root}
-    client.meta.events.register_first("before-call", _gate(frozenset(names[call.operation] for call in calls), stop))
-    client.meta.events.register_first("before-parse", _customs(roots))
+    allowed = frozenset(names[call.operation] for call in calls)
+    service = client.meta.service_model.service_id.hyphenize()  # handlers of `before-call` alone would come last
+    client.meta.events.register_first(f"before-call.{service}", _gate(allowed, stop))
+    client.meta.events.register_first(f"before-parse.{service}", _customs(roots))
 
 
 def _gate(allowed: frozenset[str], stop: Event) -> Callable[..., None]:

@@ -30,7 +30,8 @@ def _target(answer: Json) -> Json:
 FACTS = (
     Call("key", "describe_key", "kms:DescribeKey",
          select="KeyMetadata", needs=("Arn", "KeyState"), absent=(_NO_KEY,), shape=_metadata),
-    Call("policy", "get_key_policy", "kms:GetKeyPolicy", select="Policy", absent=(_NO_KEY,)),
+    Call("policy", "get_key_policy", "kms:GetKeyPolicy",
+         always=(("PolicyName", "default"),), select="Policy", absent=(_NO_KEY,)),
     Call("rotation", "get_key_rotation_status", "kms:GetKeyRotationStatus", keep=("KeyRotationEnabled",),
          needs=("KeyRotationEnabled",), absent=("UnsupportedOperationException", _NO_KEY)),
 )  # fmt: skip

@@ -21,6 +21,8 @@ class Call:
     """The SDK's method, e.g. `get_bucket_versioning`."""
     action: str
     """The IAM action it needs; often spelt otherwise than the operation (Service Authorization Reference)."""
+    always: tuple[tuple[str, str], ...] = ()
+    """Parameters that are the same for every resource."""
     select: str = ""
     """The member of the answer that is the value; empty for the whole answer."""
     keep: tuple[str, ...] = ()
@@ -52,7 +54,9 @@ def settle(call: Call, found: Json | Failure) -> Fact:
 def answer(client: BaseClient, call: Call, params: Mapping[str, str]) -> Json:
     """The value that AWS gives; raises whatever the SDK raises, and UnexpectedAnswer for a wrong 200."""
     value: Json = {
-        key: said for key, said in ask(client, call.operation, **params).items() if key != "ResponseMetadata"
+        key: said
+        for key, said in ask(client, call.operation, **dict(call.always), **params).items()
+        if key != "ResponseMetadata"
     }
     if call.select:
         value = need(value, call.select)

@@ -1,0 +1,35 @@
+"""The IAM actions come from the tables, and the tables name operations that exist."""
+
+from __future__ import annotations
+
+import botocore.session
+import pytest
+
+from auditor.collect.permissions import CALLS, actions
+from auditor.snapshot.catalogue import FACTS
+
+
+@pytest.mark.parametrize("service", sorted(CALLS))
+def test_every_operation_exists_in_the_sdk(service: str) -> None:
+    from botocore import xform_name
+
+    model = botocore.session.Session().get_service_model(service)
+    known = {xform_name(name) for name in model.operation_names}
+    assert {call.operation for call in CALLS[service]} <= known
+
+
+def test_every_fact_s_action_is_there() -> None:
+    needed = {action for facts in FACTS.values() for action in facts.values()} - {"sts:AssumeRole"}
+    assert needed <= set(actions())
+
+
+def test_what_leads_to_a_fact_is_there_too() -> None:
+    assert {"iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:GetPolicy"} <= set(actions())
+
+
+def test_a_part_of_the_facts_needs_a_part_of_the_actions() -> None:
+    assert actions(frozenset({"versioning"})) == (
+        "s3:GetBucketLocation",
+        "s3:GetBucketVersioning",
+        "s3:ListAllMyBuckets",
+    )
