@@ -1,0 +1,84 @@
+"""A snapshot or a JSON report in; the assessment, its snapshot and the judge that made it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from auditor.cli.judge import judge
+from auditor.config import Config
+from auditor.errors import SnapshotError, UsageError
+from auditor.finding import Assessment
+from auditor.remediate import Judge
+from auditor.reports import load_json
+from auditor.rules import load_packs, shipped_packs
+from auditor.snapshot import Snapshot
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a fix is worked out from."""
+
+    assessment: Assessment
+    snapshot: Snapshot
+    judge: Judge | None
+    """Judges another snapshot as this one was judged; None where that took more than one snapshot (drift)."""
+
+
+@contextmanager
+def opened(path: Path, beside: Path | None, config: Config) -> Iterator[Case]:
+    """The case in `path`: a snapshot, judged now, or a JSON report with its snapshot in `beside` or next to it.
+
+    Raises UsageError, InputError, SnapshotError.
+    """
+    if _is_snapshot(path):
+        with closing(Snapshot.open(path)) as snapshot:
+            judged = partial(judge, packs=load_packs(config.packs), intent=config.intent)
+            yield Case(judged(snapshot), snapshot, judged)
+        return
+    assessment = load_json(_text(path), path)
+    with closing(Snapshot.open(beside or _beside(path, assessment))) as snapshot:
+        _compare(path, assessment, snapshot)
+        yield Case(assessment, snapshot, _judge_of(assessment, config))
+
+
+def _is_snapshot(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_SQLITE)) == _SQLITE
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}; give a snapshot or a JSON report") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: is neither a snapshot nor a JSON report: {error}") from error
+
+
+def _beside(path: Path, assessment: Assessment) -> Path:
+    """The snapshot lies where the report lies; only the name is taken from the report."""
+    return path.parent / Path(str(assessment.snapshot.get("file") or "auditor.snapshot")).name
+
+
+def _compare(path: Path, assessment: Assessment, snapshot: Snapshot) -> None:
+    digest = snapshot.digest()
+    if assessment.snapshot.get("digest") != digest:
+        raise SnapshotError(
+            f"{snapshot.path}: is not the snapshot that {path} was made from (its content is {digest});"
+            " give the right one with --snapshot FILE"
+        )
+
+
+def _judge_of(assessment: Assessment, config: Config) -> Judge | None:
+    """With the packs of the report, or those given where it names others than shipped ones."""
+    names = config.packs or tuple(sorted(assessment.packs))
+    if not config.packs and not set(names) <= set(shipped_packs()):
+        return None
+    return partial(judge, packs=load_packs(names), intent=config.intent)

@@ -1,0 +1,37 @@
+"""`auditor drift`: what changed between two snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from auditor.cli.log import Log
+from auditor.cli.options import PATH, configured, example, fail_on_option, logged
+from auditor.cli.output import Target, check, publish, report_option
+from auditor.config import Config
+from auditor.drift import compare
+from auditor.finding import Severity
+from auditor.snapshot import Snapshot
+
+
+@click.command(epilog=example("auditor drift last-week.snapshot today.snapshot --report markdown=drift.md"))
+@click.argument("baseline", type=PATH)
+@click.argument("current", type=PATH)
+@report_option
+@fail_on_option
+@configured
+@logged
+def drift(baseline: Path, current: Path, config: Config, targets: Sequence[Target], log: Log) -> int:
+    """Report what changed between two snapshots.
+
+    What was added, removed or changed in CURRENT since BASELINE is told field by field.
+    The order of lists and defaults written out make no difference.
+    """
+    check(targets, baseline, current)
+    with closing(Snapshot.open(baseline)) as before, closing(Snapshot.open(current)) as after:
+        assessment = compare(before, after)
+    publish(assessment, targets, log)
+    return assessment.exit_code(Severity[config.fail_on])

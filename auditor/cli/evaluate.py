@@ -1,0 +1,36 @@
+"""`auditor evaluate`: rules on a snapshot file, without AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from auditor.cli.judge import judge_file
+from auditor.cli.log import Log
+from auditor.cli.options import configured, example, fail_on_option, logged, pack_option, snapshot_argument
+from auditor.cli.output import Target, check, publish, report_option
+from auditor.config import Config
+from auditor.finding import Severity
+from auditor.rules import load_packs
+
+
+@click.command(
+    epilog=example("auditor evaluate today.snapshot --pack replication --pack kms --report json=report.json")
+)
+@snapshot_argument
+@pack_option
+@report_option
+@fail_on_option
+@configured
+@logged
+def evaluate(config: Config, targets: Sequence[Target], log: Log) -> int:
+    """Judge SNAPSHOT by rule packs and report every finding.
+
+    Needs neither network nor credentials; the same snapshot gives the same reports, byte for byte.
+    """
+    packs = load_packs(config.packs)
+    check(targets, config.snapshot)
+    assessment = judge_file(config.snapshot, packs, config.intent)
+    publish(assessment, targets, log)
+    return assessment.exit_code(Severity[config.fail_on])

@@ -1,0 +1,25 @@
+"""A snapshot and packs in, an assessment out. No network, no credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from auditor.config import Intent
+from auditor.evaluate import assess
+from auditor.finding import Assessment
+from auditor.rules import Pack
+from auditor.snapshot import Snapshot
+from auditor.topology import join
+
+
+def judge(snapshot: Snapshot, packs: Sequence[Pack], intent: Intent) -> Assessment:
+    """Join the snapshot's resources into subjects, and ask every rule of every subject of its kind."""
+    return assess(packs, snapshot, join(snapshot, intent))
+
+
+def judge_file(path: Path, packs: Sequence[Pack], intent: Intent) -> Assessment:
+    """As `judge`, of a snapshot file. Raises SnapshotError if it is none."""
+    with closing(Snapshot.open(path)) as snapshot:
+        return judge(snapshot, packs, intent)

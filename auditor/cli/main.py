@@ -1,0 +1,103 @@
+"""`auditor`: finds the command, runs it, and turns whatever happens into one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+import click
+
+from auditor import __version__
+from auditor.cli.log import Log
+from auditor.errors import AuditorError
+
+COMMANDS: Mapping[str, str] = {
+    "init": "auditor.cli.init:init",
+    "scan": "auditor.cli.scan:scan",
+    "collect": "auditor.cli.collect:collect",
+    "evaluate": "auditor.cli.evaluate:evaluate",
+    "drift": "auditor.cli.drift:drift",
+    "fix": "auditor.cli.fix:fix",
+    "explain": "auditor.cli.explain:explain",
+    "simulate": "auditor.cli.simulate:simulate",
+    "rules": "auditor.cli.rules:rules",
+    "demo": "auditor.cli.demo:demo",
+    "completion": "auditor.cli.completion:completion",
+}
+"""Name -> where it is; imported when it is called, so that only commands that speak to AWS load its SDK."""
+
+BROKE, USAGE, INTERRUPTED = 4, 2, 130
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """All names, in the order of a first use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as above
+        """The command called `cmd_name`, None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\b\nExit codes:\n  0 clean  1 failures  2 usage or configuration  3 something unknown  4 the audit broke",
+)
+@click.version_option(__version__, prog_name="auditor")
+def auditor() -> None:
+    """Prove whether S3 replication works, is compliant and has not drifted, across AWS accounts.
+
+    auditor reads; it never writes to AWS.
+    """
+
+
+def main() -> None:
+    """Entry point of the command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of `auditor ARGUMENTS`."""
+    log = Log()
+    try:
+        return int(auditor.main(list(arguments), prog_name="auditor", standalone_mode=False, obj=log) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return USAGE
+    except click.ClickException as error:
+        return _failed(log, _usage(error), USAGE)
+    except click.Abort:
+        return _failed(log, "interrupted", INTERRUPTED)
+    except AuditorError as error:
+        if log.debug:
+            traceback.print_exc()
+        return _failed(log, str(error), error.exit_code)
+    except Exception as error:  # noqa: BLE001  the last resort: one line instead of a traceback
+        return _broke(log, error)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = f" (see {context.command_path} --help)" if context else ""
+    return error.format_message().rstrip(".") + hint
+
+
+def _broke(log: Log, error: Exception) -> int:
+    if log.debug:
+        traceback.print_exc()
+    hint = "" if log.debug else "; run it again with --debug and report what that prints"
+    return _failed(log, f"this is a fault of auditor itself: {type(error).__name__}: {error}{hint}", BROKE)
+
+
+def _failed(log: Log, text: str, code: int) -> int:
+    log.error(text, exit_code=code)
+    return code

@@ -1,0 +1,93 @@
+"""`auditor rules`: what the packs hold, why, and whether they keep their own promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from auditor.cli.log import Log
+from auditor.cli.options import PATH, example, logged
+from auditor.cli.output import show
+from auditor.cli.rule_page import page
+from auditor.errors import UsageError
+from auditor.evaluate import run_examples
+from auditor.finding import RuleInfo
+from auditor.reports.text import counted, printable
+from auditor.rules import Pack, load_packs, shipped_packs
+
+FAILED = 1
+_NEAR = 0.5
+
+
+@click.group(epilog=example("auditor rules list", "auditor rules explain destination-versioning-enabled"))
+def rules() -> None:
+    """List and explain rules, and run the examples in them."""
+
+
+@rules.command(name="list", epilog=example("auditor rules list", "auditor rules list --pack kms --pack ./our-rules"))
+@click.option(
+    "--pack", "packs", multiple=True, metavar="NAME|DIR", help="Only this pack; repeatable. Default: all shipped."
+)
+@logged
+def list_rules(packs: Sequence[str], **_: object) -> int:
+    """One line for each rule: severity, id and what must hold."""
+    lines = [line for pack in load_packs(packs) for line in _listed(pack)]
+    show("\n".join(lines) + "\n")
+    return 0
+
+
+@rules.command(epilog=example("auditor rules explain destination-versioning-enabled"))
+@click.argument("rule")
+@click.option("--pack", "packs", multiple=True, metavar="NAME|DIR", help="Where to look. Default: all shipped packs.")
+@logged
+def explain(rule: str, packs: Sequence[str], **_: object) -> int:
+    """What RULE asserts, why, what S3 will say when it is broken, and how to mend it."""
+    found = {each.info.id: each for pack in load_packs(packs) for each in pack.rules}
+    if rule not in found:
+        raise UsageError(f"there is no rule {rule}; {_nearest(rule, found)} (auditor rules list)")
+    show(page(found[rule]))
+    return 0
+
+
+@rules.command(name="test", epilog=example("auditor rules test", "auditor rules test our-rules"))
+@click.argument("folders", nargs=-1, type=PATH, metavar="[PACK_DIR]...")
+@logged
+def test_packs(folders: Sequence[Path], log: Log) -> int:
+    """Run the examples in every rule of PACK_DIR (a pack, or a folder of packs). Default: all shipped packs.
+
+    Exits with 1 if a rule does not give the verdict that one of its examples expects.
+    """
+    packs = load_packs([pack for folder in folders for pack in _packs_in(folder)])
+    results = [result for pack in packs for result in run_examples(pack)]
+    wrong = [result for result in results if result.problem]
+    for result in wrong:
+        log.error(f"{result.file}:{result.line}: {result.rule}: {result.problem}", rule=result.rule, line=result.line)
+    if not log.quiet:
+        ruled = counted(sum(len(pack.rules) for pack in packs), "rule")
+        show(f"{counted(len(packs), 'pack')}, {ruled}, {counted(len(results), 'example')}, {len(wrong)} wrong\n")
+    return FAILED if wrong else 0
+
+
+def _listed(pack: Pack) -> Iterator[str]:
+    yield f"{pack.name} {pack.version}: {pack.title}"
+    yield from (_line(rule.info) for rule in pack.rules)
+
+
+def _line(info: RuleInfo) -> str:
+    return f"  {info.severity.name:<8} {printable(info.id):<44} {printable(info.title)}"
+
+
+def _nearest(rule: str, known: Iterable[str]) -> str:
+    close = get_close_matches(rule, known, n=3, cutoff=_NEAR)
+    return f"near it are: {', '.join(close)}" if close else "all of them:"
+
+
+def _packs_in(folder: Path) -> tuple[str, ...]:
+    """The folder itself if it is a pack, or a name of a shipped one; else the packs in it."""
+    if folder.joinpath("pack.yaml").is_file() or (not folder.exists() and str(folder) in shipped_packs()):
+        return (str(folder),)
+    inside = tuple(sorted(str(manifest.parent) for manifest in folder.glob("*/pack.yaml")))
+    return inside or (str(folder),)

@@ -1,0 +1,54 @@
+"""`auditor scan`: the whole flow in one command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from auditor.cli.gather import gather
+from auditor.cli.judge import judge_file
+from auditor.cli.log import Log
+from auditor.cli.options import (
+    accounts_option,
+    configured,
+    example,
+    fail_on_option,
+    jobs_option,
+    logged,
+    pack_option,
+    snapshot_option,
+    with_accounts,
+)
+from auditor.cli.output import Target, check, publish, report_option
+from auditor.config import Config
+from auditor.finding import Severity
+from auditor.rules import load_packs
+
+
+@click.command(
+    epilog=example(
+        "auditor scan",
+        "auditor scan --accounts accounts.csv --report junit=junit.xml --report markdown=report.md --fail-on HIGH",
+    )
+)
+@pack_option
+@report_option
+@fail_on_option
+@accounts_option
+@snapshot_option
+@jobs_option
+@configured
+@logged
+def scan(config: Config, targets: Sequence[Target], log: Log) -> int:
+    """Collect the accounts, judge them, report every finding.
+
+    The facts are kept in a snapshot file, which evaluate, fix, drift and explain read without AWS.
+    """
+    with_accounts(config)
+    packs = load_packs(config.packs)
+    check(targets, config.snapshot)
+    path = gather(config, config.snapshot, None, log)
+    assessment = judge_file(path, packs, config.intent)
+    publish(assessment, targets, log)
+    return assessment.exit_code(Severity[config.fail_on])
