@@ -20,7 +20,7 @@ _ON_KEYS = {
 
 
 class Authority:
-    """Answers `may()` and `denied()` for one edge; every request of it is decided at most once."""
+    """Answers `may()`, `granted()` and `denied()` for one subject; every request of it is decided at most once."""
 
     def __init__(self, edge: Subject, documents: Documents) -> None:
         self._edge, self._documents = edge, documents
@@ -29,7 +29,8 @@ class Authority:
     def __call__(self, name: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:
         """Whether all requests of `purpose` are allowed, or one is denied, by all layers or by `side` alone.
 
-        Only of those requests that the edge makes; an edge that makes none is allowed, and not denied.
+        Only of those requests that the edge makes; an edge that makes none is allowed, and not denied. `granted` asks
+        about the others too: whether they would be allowed.
         """
         hidden = self._edge.parts[_ON_KEYS[purpose]] if purpose in _ON_KEYS else None
         if isinstance(hidden, Fact) and reason(hidden):
@@ -38,7 +39,7 @@ class Authority:
         settles = name == "denied"
         answer: bool | Unknown = not settles
         for place, request in enumerate(self._requests):
-            if request.purpose != purpose or request.needed is False:
+            if request.purpose != purpose or (request.needed is False and name != "granted"):
                 continue
             one = self._answer(name, side, request, self._decision(place, request), reading)
             if one is settles or answer is settles:
@@ -54,8 +55,9 @@ class Authority:
     def _decision(self, place: int, request: ReplicationRequest) -> Decision:
         if place not in self._decided:
             policies = self._documents.bearing_on(request, self._edge.parts)
+            unknown = self._documents.unknown(request, policies)
             asked = Request(
-                request.principal, request.action, request.resource, request.owner, request.context, request.unknown
+                request.principal, request.action, request.resource, request.owner, request.context, unknown
             )
             self._decided[place] = decide(asked, policies)
         return self._decided[place]
@@ -64,29 +66,34 @@ class Authority:
         self, name: str, side: str, request: ReplicationRequest, decision: Decision, reading: Reading
     ) -> bool | Unknown:
         """The answer for one request, noted with the reason the policies give."""
-        truth = _BY_NAME[name](decision, side)
-        why = ""
-        if truth is None:
-            why = decision.explanation
-        elif request.needed is None and truth is (name == "denied"):
+        truth, said = _BY_NAME[name](decision, side), _said(decision)
+        if side:
+            said = f"{side} alone: {decision.layers[side]}; all together: {said}"
+        why = said if truth is None else ""
+        if request.needed is None and name != "granted" and truth is (name == "denied"):
             why = "it is not known whether S3 makes this request"
-        expression = f"{request.action} on {request.resource}" + (f", {side} only" if side else "")
-        reading.note(expression, decision.explanation, "", why)
+        reading.note(f"{request.action} on {request.resource}" + (f", {side}" if side else ""), said, "", why)
         return Unknown(why) if why or truth is None else truth
 
 
+def _said(decision: Decision) -> str:
+    """The explanation without the request, which the evidence names beside it."""
+    asked = decision.request
+    return decision.explanation.removeprefix(f"{asked.action} on {asked.resource} by {asked.principal}: ")
+
+
 def _allowed(decision: Decision, side: str) -> bool | None:
-    """Allowed by all layers; or by one, where a layer without a say (no such policy) does not allow."""
+    """Allowed by all layers, or by one."""
     if not side:
         return decision.allowed
-    effect = decision.layers.get(side, Effect.IMPLICIT_DENY)
+    effect = decision.layers[side]
     return None if effect in _UNSURE else effect is Effect.ALLOW
 
 
 def _denied(decision: Decision, side: str) -> bool | None:
     """Denied by a statement that says so."""
     if side:
-        effect = decision.layers.get(side, Effect.IMPLICIT_DENY)
+        effect = decision.layers[side]
         return None if effect in _UNSURE else effect is Effect.EXPLICIT_DENY
     if Effect.EXPLICIT_DENY not in decision.outcomes:
         return None if decision.effect is Effect.INVALID else False
@@ -94,4 +101,4 @@ def _denied(decision: Decision, side: str) -> bool | None:
 
 
 _UNSURE = (Effect.UNKNOWN, Effect.INVALID)
-_BY_NAME = {"may": _allowed, "denied": _denied}
+_BY_NAME = {"may": _allowed, "granted": _allowed, "denied": _denied}

@@ -30,10 +30,20 @@ class _Functions(Functions):
         own = {accounts} if isinstance(accounts, str) else set(accounts)
         return [each for each in given if each["Effect"] == "Allow" and statements.admits_outside(each, own)]
 
-    @signature({"types": ["object"]}, {"types": ["string"]})
-    def _func_covers(self, statement: Json, action: str) -> bool:
-        """Whether the statement is about the action, whatever its case."""
-        return statements.covers(statement, action)
+    @signature({"types": ["array"]}, {"types": ["array"]})
+    def _func_about(self, given: Json, buckets: Json) -> Json:
+        """The statements that take in one of the buckets, by name, or objects in it."""
+        return [each for each in given if any(statements.takes_in(each, str(bucket)) for bucket in buckets)]
+
+    @signature({"types": ["object"]}, {"types": ["string", "array"]})
+    def _func_covers(self, statement: Json, actions: Json) -> bool:
+        """Whether the statement is about the action, or one of the actions, whatever their case."""
+        return any(statements.covers(statement, each) for each in ([actions] if isinstance(actions, str) else actions))
+
+    @signature({"types": ["object"]}, {"types": ["array"]})
+    def _func_narrowed(self, statement: Json, keys: Json) -> bool:
+        """Whether a condition of the statement asks one of the keys for certain values."""
+        return statements.narrowed(statement, keys)
 
     @signature({"types": ["string"]}, {"types": ["string"]})
     def _func_matches(self, pattern: str, text: str) -> bool:

@@ -76,6 +76,31 @@ def account_of(arn: str) -> str:
     return parts[4] if len(parts) == 6 and parts[0] == "arn" else ""
 
 
+def takes_in(statement: Mapping[str, Json], bucket: str) -> bool:
+    """Whether Resource or NotResource takes in the bucket (by name), or objects in it."""
+    if statement["NotResources"]:
+        return not any(_is_of(str(pattern), bucket) for pattern in statement["NotResources"])
+    return any(_is_of(str(pattern), bucket) for pattern in statement["Resources"])
+
+
+def narrowed(statement: Mapping[str, Json], keys: list[Json]) -> bool:
+    """Whether a condition holds only for certain values of one of the keys: no negation, no `...IfExists`, no `*`."""
+    wanted = {str(key).lower() for key in keys}
+    return any(
+        key.lower() in wanted and "*" not in _listed(values)
+        for operator, asked in statement["Condition"].items()
+        if "not" not in operator.lower() and not operator.lower().endswith(("ifexists", "null"))
+        for key, values in (asked.items() if isinstance(asked, dict) else ())
+    )
+
+
+def _is_of(pattern: str, bucket: str) -> bool:
+    """Whether an S3 ARN, or `*`, is of the bucket or of objects in it."""
+    parts = pattern.split(":", 5)
+    named = parts[5].partition("/")[0] if len(parts) == 6 and parts[2] == "s3" else pattern if pattern == "*" else ""
+    return matcher(named)(bucket)
+
+
 def admits_outside(statement: Mapping[str, Json], own: Set[str]) -> bool:
     """Whether it names an AWS principal outside the accounts; `NotPrincipal` names everybody else.
 

@@ -57,8 +57,14 @@ def rendered(asked: Asked, field: str, template: Template) -> str:
 
 
 def remediation(asked: Asked) -> Remediation | None:
-    """The rule's remedy with its values; what is unknown is null, and noted in the log."""
-    remedy = asked.rule.remediation
+    """The rule's first remedy that fits, with its values; what is unknown is null, and noted in the log."""
+    aside = asked.aside()
+    fitting = (
+        remedy
+        for remedy in asked.rule.remedies
+        if remedy.when is None or aside.value("remediation", remedy.when) is True
+    )
+    remedy = next(fitting, None)
     if remedy is None:
         return None
     given = {name: _given(asked, value) for name, value in remedy.given.items()}

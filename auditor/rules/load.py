@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from auditor.finding import RuleInfo, Severity, Status
@@ -45,7 +45,7 @@ class _Loader:
                 for index, each in enumerate(record.adjust)
             ),
             consequence_of=tuple(record.consequence_of),
-            remediation=self._remedy(record.remediation) if record.remediation else None,
+            remedies=tuple(self._remedies(record.remediation)),
             examples=tuple(self._example(index) for index in range(len(record.examples))),
             file=self.document.file,
             lines={str(key): self.document.line((key,)) for key in self.document.value},
@@ -65,8 +65,14 @@ class _Loader:
             references=tuple(record.references),
         )
 
-    def _remedy(self, record: RemediationRecord) -> Remedy:
-        place = ("remediation",)
+    def _remedies(self, records: RemediationRecord | list[RemediationRecord]) -> Iterator[Remedy]:
+        if isinstance(records, RemediationRecord):
+            yield self._remedy(records, ("remediation",))
+            return
+        for index, record in enumerate(records):
+            yield self._remedy(record, ("remediation", index))
+
+    def _remedy(self, record: RemediationRecord, place: Place) -> Remedy:
         if record.action not in ACTIONS:
             what = f"there is no action {record.action!r}" + nearest(record.action, ACTIONS)
             raise self.document.error((*place, "action"), what)
@@ -74,17 +80,18 @@ class _Loader:
             if name not in ACTIONS[record.action]:
                 what = f"{record.action} is not given {name!r}" + nearest(name, ACTIONS[record.action])
                 raise self.document.error((*place, "with", name), what)
-        return Remedy(record.action, {name: self._given(name, value) for name, value in record.given.items()})
+        when = self._parsed(parse, record.when, (*place, "when")) if record.when is not None else None
+        given = {name: self._given(value, (*place, "with", name)) for name, value in record.given.items()}
+        return Remedy(record.action, given, when)
 
-    def _given(self, name: str, value: Json) -> Expression | Template | Json:
+    def _given(self, value: Json, place: Place) -> Expression | Template | Json:
         if not isinstance(value, str):
             return value
-        place = ("remediation", "with", name)
-        return self._parsed(parse_template, value, place) if name == "text" else self._parsed(parse, value, place)
+        return self._parsed(parse_template, value, place) if place[-1] == "text" else self._parsed(parse, value, place)
 
     def _example(self, index: int) -> Example:
         record, place = self.record.examples[index], ("examples", index)
-        parts = (*PARTS[self.kind], *ASKED) if self.kind == "replication" else tuple(PARTS[self.kind])
+        parts = (*PARTS[self.kind], *(ASKED if "role" in PARTS[self.kind] else ()))
         for part in record.given:
             if part not in parts:
                 what = f"a {self.kind} has no part {part!r}" + nearest(part, parts)

@@ -125,9 +125,10 @@ def _function(node: Node, shape: Shape, trail: str) -> Shape:
 
 def _asked(called: str, arguments: list[Node], shape: Shape) -> None:
     """Purpose and side are written out, so that they can be checked here."""
-    if not isinstance(shape, Mapping) or "source_keys" not in shape:
-        raise Misnamed(f"{called}() is asked of a replication edge, outside filters")
-    for argument, known in zip(arguments, (PURPOSES, SIDES), strict=False):
+    if not isinstance(shape, Mapping) or not {"source_keys", "edges"} & set(shape) or "role" not in shape:
+        raise Misnamed(f"{called}() is asked of a replication edge or a role, outside filters")
+    purposes = PURPOSES if "source_keys" in shape else ("assume-role",)
+    for argument, known in zip(arguments, (purposes, SIDES), strict=False):
         if argument["type"] != "literal" or argument["value"] not in known:
             raise Misnamed(f"{called}() knows no {written(argument)}" + nearest(str(argument.get("value", "")), known))
 

@@ -26,6 +26,8 @@ class Remedy:
     action: str
     given: Mapping[str, Expression | Template | Json]
     """By name: text was an expression (a template for `text`), anything else stands for itself."""
+    when: Expression | None = None
+    """For which failures it is the right one; None: for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Rule:
     """The first whose `when` is true decides the severity of a failure."""
     consequence_of: tuple[str, ...]
     """Ids of rules whose failure brings this one about."""
-    remediation: Remedy | None
+    remedies: tuple[Remedy, ...]
+    """Of these the first whose `when` is true mends a failure."""
     examples: tuple[Example, ...]
     file: str
     lines: Mapping[str, int]

@@ -31,8 +31,9 @@ class AdjustRecord(_Record):
 
 
 class RemediationRecord(_Record):
-    """`remediation`: an action and what it is given."""
+    """`remediation`: an action and what it is given; of several the first whose `when` is true."""
 
+    when: Text | None = None
     action: Text
     given: Annotated[dict[str, Any], Field(alias="with")] = {}
 
@@ -60,7 +61,7 @@ class RuleRecord(_Record):
     controls: dict[str, list[str]] = {}
     adjust: list[AdjustRecord] = []
     consequence_of: list[Id] = []
-    remediation: RemediationRecord | None = None
+    remediation: RemediationRecord | list[RemediationRecord] = []
     references: list[Link] = []
     examples: list[ExampleRecord] = []
 

@@ -54,6 +54,7 @@ class Function:
 
 OURS: Mapping[str, Function] = {
     "may": Function(1, 2),
+    "granted": Function(1, 2),
     "denied": Function(1, 2),
     "known": Function(1, 1),
     "any": Function(1, 2),
@@ -61,7 +62,9 @@ OURS: Mapping[str, Function] = {
     "document": Function(1, 1),
     "statements": Function(1, 1, [STATEMENT]),
     "foreign": Function(2, 2, [STATEMENT]),
+    "about": Function(2, 2, [STATEMENT]),
     "covers": Function(2, 2),
+    "narrowed": Function(2, 2),
     "matches": Function(2, 2),
     "outside": Function(2, 2),
     "split": Function(2, 2, [None]),
@@ -78,8 +81,8 @@ _JMESPATH = {
 FUNCTIONS: Mapping[str, Function] = {**_JMESPATH, **OURS}
 """Every function by name: JMESPath's own and ours."""
 
-ASKED = ("may", "denied")
-"""Functions over the requests that S3 makes for an edge."""
+ASKED = ("may", "granted", "denied")
+"""Functions over the requests that S3 makes for an edge; of a role only that S3 assumes it."""
 
 PURPOSES = (
     "assume-role", "read-configuration", "read-source", "read-tags", "read-object-lock", "replicate", "replicate-tags",

@@ -75,7 +75,12 @@ _NEEDS = (
 
 
 def requests(edge: Subject) -> tuple[ReplicationRequest, ...]:
-    """Every request that replication may make for `edge`; `needed` says which ones its options call for."""
+    """Every request that replication may make for `edge`; `needed` says which ones its options call for.
+
+    Of a role by itself only that S3 assumes it.
+    """
+    if edge.kind == "role":
+        return (_assume(edge.parts),)
     return (_assume(edge.parts), *(request for need in _NEEDS for request in _made(need, edge.parts)))
 
 
