@@ -67,7 +67,7 @@ class Authority:
     ) -> bool | Unknown:
         """The answer for one request, noted with the reason the policies give."""
         truth, said = _BY_NAME[name](decision, side), _said(decision)
-        if side:
+        if side and decision.effect is not Effect.INVALID:
             said = f"{side} alone: {decision.layers[side]}; all together: {said}"
         why = said if truth is None else ""
         if request.needed is None and name != "granted" and truth is (name == "denied"):
@@ -84,21 +84,22 @@ def _said(decision: Decision) -> str:
 
 def _allowed(decision: Decision, side: str) -> bool | None:
     """Allowed by all layers, or by one."""
-    if not side:
+    if not side or decision.effect is Effect.INVALID:
         return decision.allowed
     effect = decision.layers[side]
-    return None if effect in _UNSURE else effect is Effect.ALLOW
+    return None if effect is Effect.UNKNOWN else effect is Effect.ALLOW
 
 
 def _denied(decision: Decision, side: str) -> bool | None:
     """Denied by a statement that says so."""
+    if decision.effect is Effect.INVALID:
+        return None
     if side:
         effect = decision.layers[side]
-        return None if effect in _UNSURE else effect is Effect.EXPLICIT_DENY
+        return None if effect is Effect.UNKNOWN else effect is Effect.EXPLICIT_DENY
     if Effect.EXPLICIT_DENY not in decision.outcomes:
-        return None if decision.effect is Effect.INVALID else False
+        return False
     return True if len(decision.outcomes) == 1 else None
 
 
-_UNSURE = (Effect.UNKNOWN, Effect.INVALID)
 _BY_NAME = {"may": _allowed, "granted": _allowed, "denied": _denied}

@@ -13,6 +13,7 @@ from auditor.snapshot.store import dump
 from auditor.topology import Part, ReplicationRequest
 
 _INDEXED = re.compile(r"^(?P<part>\w+)\[(?P<index>\d+)\]$")
+_VARIABLE = re.compile(r"\$\{([^},]+)")
 _KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET}
 
 
@@ -22,6 +23,8 @@ class Documents:
 
     parsed: dict[tuple[Kind, str, str], Policy | Malformed] = field(default_factory=dict)
     gathered: dict[tuple[object, ...], Policies] = field(default_factory=dict)
+    keys: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The context keys that each parsed policy names, in small letters, by its `id`."""
 
     def bearing_on(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> Policies:
         """All documents that decide `request`; those that were not read as `Unread`."""
@@ -34,6 +37,14 @@ class Documents:
         if key not in self.gathered:
             self.gathered[key] = Policies(identity=identity, boundary=boundary, resource=resource)
         return self.gathered[key]
+
+    def unknown(self, request: ReplicationRequest, policies: Policies) -> frozenset[str]:
+        """The unknown context keys of `request`; `prefix*` becomes the keys that the policies name and it does not."""
+        prefixes = tuple(key[:-1].lower() for key in request.unknown if key.endswith("*"))
+        given = {key.lower() for key in request.context}
+        named = (key for policy in policies.documents() for key in self.keys.get(id(policy), ()))
+        meant = (key for key in named if key.startswith(prefixes) and key not in given)
+        return frozenset((*(key for key in request.unknown if not key.endswith("*")), *meant))
 
     def _identity(self, role: Mapping[str, Part]) -> tuple[Document, ...]:
         found: list[Document] = []
@@ -65,10 +76,12 @@ class Documents:
         return None if read.state is State.ABSENT else self._parse(document, kind, name)
 
     def _parse(self, document: Json, kind: Kind, name: str) -> Policy | Malformed:
-        key = (kind, name, document if isinstance(document, str) else dump(document))
+        text = document if isinstance(document, str) else dump(document)
+        key = (kind, name, text)
         if key not in self.parsed:
             try:
-                self.parsed[key] = parse(document, kind, name)
+                self.parsed[key] = policy = parse(document, kind, name)
+                self.keys[id(policy)] = _keys(policy, text)
             except PolicyError as error:
                 self.parsed[key] = Malformed(name, error.path, error.reason)
         return self.parsed[key]
@@ -83,3 +96,9 @@ def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:
 def _key(document: Document | None) -> object:
     """What makes a document the same one: parsed policies are kept, so their identity is enough."""
     return id(document) if isinstance(document, Policy) else document
+
+
+def _keys(policy: Policy, text: str) -> frozenset[str]:
+    """The context keys in its conditions and variables."""
+    conditions = {condition.key for statement in policy.statements for condition in statement.conditions}
+    return frozenset(key.strip().lower() for key in (*conditions, *_VARIABLE.findall(text)))
