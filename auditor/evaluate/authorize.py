@@ -6,7 +6,7 @@ from functools import cached_property
 
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.reading import Reading, Unknown, reason
-from auditor.iam import Decision, Effect, Request, decide
+from auditor.iam import Decision, Effect, decide
 from auditor.snapshot import Fact
 from auditor.topology import ReplicationRequest, Subject, requests
 
@@ -54,12 +54,7 @@ class Authority:
 
     def _decision(self, place: int, request: ReplicationRequest) -> Decision:
         if place not in self._decided:
-            policies = self._documents.bearing_on(request, self._edge.parts)
-            unknown = self._documents.unknown(request, policies)
-            asked = Request(
-                request.principal, request.action, request.resource, request.owner, request.context, unknown
-            )
-            self._decided[place] = decide(asked, policies)
+            self._decided[place] = decide(*self._documents.asked(request, self._edge.parts))
         return self._decided[place]
 
     def _answer(

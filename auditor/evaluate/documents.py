@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from auditor.evaluate.reading import reason
-from auditor.iam import Document, Kind, Malformed, Policies, Policy, PolicyError, Unread, parse
+from auditor.iam import Document, Kind, Malformed, Policies, Policy, PolicyError, Request, Unread, parse
 from auditor.snapshot import Fact, Json, State
 from auditor.snapshot.store import dump
 from auditor.topology import Part, ReplicationRequest
@@ -26,8 +26,21 @@ class Documents:
     keys: dict[int, frozenset[str]] = field(default_factory=dict)
     """The context keys that each parsed policy names, in small letters, by its `id`."""
 
-    def bearing_on(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> Policies:
-        """All documents that decide `request`; those that were not read as `Unread`."""
+    def asked(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> tuple[Request, Policies]:
+        """What to put to `iam.decide`: the request, and all documents that decide it, `Unread` where one was not read.
+
+        `prefix*` among the request's unknown context keys becomes the keys that the documents name.
+        """
+        policies = self._bearing_on(request, parts)
+        prefixes = tuple(key[:-1].lower() for key in request.unknown if key.endswith("*"))
+        given = {key.lower() for key in request.context}
+        named = (key for policy in policies.documents() for key in self.keys.get(id(policy), ()))
+        meant = (key for key in named if key.startswith(prefixes) and key not in given)
+        unknown = frozenset((*(key for key in request.unknown if not key.endswith("*")), *meant))
+        question = Request(request.principal, request.action, request.resource, request.owner, request.context, unknown)
+        return question, policies
+
+    def _bearing_on(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> Policies:
         resource = self._resource(request.policy_of, parts)
         role = parts["role"]
         assumed = request.policy_of == "role"
@@ -37,14 +50,6 @@ class Documents:
         if key not in self.gathered:
             self.gathered[key] = Policies(identity=identity, boundary=boundary, resource=resource)
         return self.gathered[key]
-
-    def unknown(self, request: ReplicationRequest, policies: Policies) -> frozenset[str]:
-        """The unknown context keys of `request`; `prefix*` becomes the keys that the policies name and it does not."""
-        prefixes = tuple(key[:-1].lower() for key in request.unknown if key.endswith("*"))
-        given = {key.lower() for key in request.context}
-        named = (key for policy in policies.documents() for key in self.keys.get(id(policy), ()))
-        meant = (key for key in named if key.startswith(prefixes) and key not in given)
-        return frozenset((*(key for key in request.unknown if not key.endswith("*")), *meant))
 
     def _identity(self, role: Mapping[str, Part]) -> tuple[Document, ...]:
         found: list[Document] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.reading import reason
-from auditor.iam import Decision, Effect, Request, decide
+from auditor.iam import Decision, Effect, decide
 from auditor.snapshot import Fact, State
 from auditor.topology import ReplicationRequest, Subject, requests
 
@@ -43,10 +43,7 @@ def hidden(edge: Subject) -> Iterator[tuple[str, str]]:
 def _explained(
     request: ReplicationRequest, edge: Subject, documents: Documents, assume: Mapping[str, str | None]
 ) -> Explained:
-    policies = documents.bearing_on(request, edge.parts)
-    asked = Request(
-        request.principal, request.action, request.resource, request.owner, request.context, request.unknown
-    )
+    asked, policies = documents.asked(request, edge.parts)
     decision = decide(asked, policies)
     used = {key: value for key, value in assume.items() if key in decision.depends_on}
     if decision.effect is not Effect.UNKNOWN or not used:

@@ -60,7 +60,7 @@ def read_document(content: bytes, file: str) -> Document:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise RuleError(f"not valid YAML: {error.problem}", file=file, line=line) from None
     except yaml.reader.ReaderError as error:
-        raise RuleError(f"not valid YAML: character #x{ord(str(error.character)[0]):04x} {error.reason}",
+        raise RuleError(f"not valid YAML: character #x{error.character:04x} {error.reason}",
                         file=file, line=text.count("\n", 0, error.position) + 1) from None  # fmt: skip
     if root is None:
         raise RuleError("the file is empty", file=file, line=1)

@@ -90,7 +90,10 @@ def validated(document: Document, model: type[R]) -> R:
 
 def _first(document: Document, model: type[_Record], error: ValidationError) -> RuleError:
     mistakes = [(_place(document, each), each) for each in error.errors(include_url=False)]
-    place, mistake = min(mistakes, key=lambda pair: (document.line(pair[0]), str(pair[0])))
+    # A misspelt key is told before the key that it leaves missing.
+    place, mistake = min(
+        mistakes, key=lambda pair: (pair[1]["type"] == "missing", document.line(pair[0]), str(pair[0]))
+    )
     return document.error(place, _said(mistake, place, model))
 
 

@@ -1,0 +1,107 @@
+import jmespath.parser
+import pytest
+
+from auditor.rules.expression import LONGEST, Unusable, parse
+from auditor.rules.names import check
+from auditor.rules.shapes import STATEMENT, Shape
+from auditor.rules.vocabulary import EDGE, KEY
+
+
+def shape(text: str, kind: str = "replication") -> Shape:
+    return check(jmespath.parser.Parser().parse(text).parsed, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "destination.versioning.Status == 'Enabled'",
+        "rule.Filter.And.Tags[?Key == 'a'].Value | [0]",
+        "source_keys[].key.KeyState",
+        "all(source_keys, &key.KeyState == 'Enabled')",
+        "sort_by(reverse, &id)[0].source",
+        "map(&arn, source_keys)",
+        "(reverse || `[]`)[*].id",
+        "statements(source.policy)[?Effect == 'Deny'].Principals[].account",
+        "statements(source.policy)[?any(Actions, &matches(@, 's3:*'))]",
+        "source.tags.\"any tag\" == 'x'",
+        "source.lifecycle.Rules[::2].Expiration.Days",
+        "{a: rule.ID, b: source}.b.name",
+        "[source, destination][0].arn",
+        "source.*.Status",
+        "may('replicate', 'identity') && !may('read-source')",
+        "outside(reverse[].source, settings.trusted_accounts)",
+    ],
+)
+def test_names_that_are_known(text: str) -> None:
+    assert parse(text, "replication").text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("destinatoin.arn", "there is no part 'destinatoin' here; did you mean 'destination'?"),
+        ("destination.versionin", "destination has no member 'versionin'; did you mean 'versioning'?"),
+        ("rule.Destination.acount", "rule.Destination has no member 'acount'; did you mean 'Account'?"),
+        ("source_keys.arn", "source_keys is a list; write source_keys[].arn, or a filter or position in [ ]"),
+        ("source_keys[0].key.State", "source_keys[0].key has no member 'State'; did you mean 'KeyState'?"),
+        ("source_keys[].key.keystate", "source_keys[].key has no member 'keystate'; did you mean 'KeyState'?"),
+        ("reverse[?sorce == 'x']", "reverse[?…] has no member 'sorce'; did you mean 'source'?"),
+        ("reverse[*].ids", "reverse[*] has no member 'ids'; did you mean 'id'?"),
+        ("role.role[0]", "role.role is an object with the members Arn, "),
+        ("all(source_keys, &ky)", "all() has no member 'ky'; did you mean 'key'?"),
+        (
+            "statements(source.policy)[].Action",
+            "statements(source.policy)[] has no member 'Action'; did you mean 'Actions'?",
+        ),
+        ("lenght(reverse)", "there is no function 'lenght'; did you mean 'length'?"),
+        ("length(reverse, source)", "length() takes 1 arguments, not 2"),
+        ("not_null()", "not_null() takes 1 to any number arguments, not 0"),
+        ("any(reverse, &id, &id)", "any() takes 1 to 2 arguments, not 3"),
+        ("may('replicat')", "may() knows no 'replicat'; did you mean 'replicate'?"),
+        ("may('replicate', 'identty')", "may() knows no 'identty'; did you mean 'identity'?"),
+        ("may(rule.ID)", "may() knows no rule.ID"),
+        ("reverse[?may('replicate')]", "may() is asked of a replication edge or a role, outside filters"),
+        ("a ==", "not a JMESPath expression: it ends too early: a =="),
+        ("rule ID", "not a JMESPath expression: unexpected 'ID' at character 6: rule ID"),
+        ("rule.ID ==== 'x'", "not a JMESPath expression: "),
+        ("rule.'ID'", "not a JMESPath expression: "),
+        ("", "not a JMESPath expression: "),
+        ("x" * (LONGEST + 1), f"longer than {LONGEST} characters"),
+    ],
+)
+def test_what_cannot_be_used(text: str, message: str) -> None:
+    with pytest.raises(Unusable) as raised:
+        parse(text, "replication")
+    assert str(raised.value).startswith(message)
+
+
+@pytest.mark.parametrize("text", ["(" * 3000, "!" * 3000, "[" * 3000, "f(" * 1000])
+def test_deep_nesting_is_an_error_and_no_crash(text: str) -> None:
+    with pytest.raises(Unusable):
+        parse(text, "replication")
+
+
+def test_of_a_role_only_s3_assuming_it_is_asked() -> None:
+    parse("may('assume-role')", "role")
+    with pytest.raises(Unusable, match="knows no 'replicate'"):
+        parse("may('replicate')", "role")
+
+
+def test_may_is_not_asked_of_a_bucket() -> None:
+    with pytest.raises(Unusable, match="may\\(\\) is asked of a replication edge"):
+        parse("may('replicate')", "bucket")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("source_keys[0]", KEY),
+        ("source_keys[1:]", [KEY]),
+        ("[reverse, reverse][]", [EDGE]),
+        ("reverse || `[]`", [EDGE]),
+        ("statements(source.policy)", [STATEMENT]),
+        ("rule.Status == 'x'", None),
+    ],
+)
+def test_what_an_expression_gives(text: str, expected: Shape) -> None:
+    assert shape(text) == expected

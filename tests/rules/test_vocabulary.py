@@ -1,0 +1,69 @@
+"""The names rules may use, against what AWS's own models say that the answers hold."""
+
+from collections.abc import Mapping
+
+import botocore.session
+import pytest
+from botocore.model import ListShape, StructureShape
+
+from auditor.rules import shapes, vocabulary
+from auditor.snapshot import catalogue
+
+_SESSION = botocore.session.Session()
+_CASES = {
+    "versioning": ("s3", "GetBucketVersioning", "", shapes.BUCKET_FACTS["versioning"]),
+    "replication": ("s3", "GetBucketReplication", "ReplicationConfiguration", shapes.BUCKET_FACTS["replication"]),
+    "encryption": ("s3", "GetBucketEncryption", "ServerSideEncryptionConfiguration", shapes.BUCKET_FACTS["encryption"]),
+    "ownership": ("s3", "GetBucketOwnershipControls", "OwnershipControls", shapes.BUCKET_FACTS["ownership"]),
+    "public_access_block": (
+        "s3", "GetPublicAccessBlock", "PublicAccessBlockConfiguration", shapes.BUCKET_FACTS["public_access_block"],
+    ),
+    "object_lock": ("s3", "GetObjectLockConfiguration", "ObjectLockConfiguration", shapes.BUCKET_FACTS["object_lock"]),
+    "lifecycle": ("s3", "GetBucketLifecycleConfiguration", "", shapes.BUCKET_FACTS["lifecycle"]),
+    "notification": ("s3", "GetBucketNotificationConfiguration", "", shapes.BUCKET_FACTS["notification"]),
+    "key": ("kms", "DescribeKey", "KeyMetadata", shapes.KEY_FACTS["key"]),
+    "rotation": ("kms", "GetKeyRotationStatus", "", shapes.KEY_FACTS["rotation"]),
+    "role": ("iam", "GetRole", "Role", shapes.ROLE_FACTS["role"]),
+    "access": ("sts", "GetCallerIdentity", "", shapes.ACCOUNT_FACTS["access"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", _CASES)
+def test_every_member_that_a_rule_may_name_is_in_awss_model(fact: str) -> None:
+    service, operation, member, ours = _CASES[fact]
+    output = _SESSION.get_service_model(service).operation_model(operation).output_shape
+    assert output is not None
+    assert _missing(ours, output.members[member] if member else output, fact) == []
+
+
+def _missing(ours: shapes.Shape, theirs: object, path: str) -> list[str]:
+    if isinstance(ours, list):
+        return _missing(ours[0], theirs.member, path + "[]") if isinstance(theirs, ListShape) else [path]
+    if not isinstance(ours, Mapping):
+        return []
+    if not isinstance(theirs, StructureShape):
+        return [path]
+    return [
+        missing
+        for name, each in ours.items()
+        for missing in (
+            _missing(each, theirs.members[name], f"{path}.{name}") if name in theirs.members else [f"{path}.{name}"]
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "type"),
+    [
+        (vocabulary.ACCOUNT, catalogue.ACCOUNT),
+        (vocabulary.BUCKET, catalogue.BUCKET),
+        (vocabulary.ROLE, catalogue.ROLE),
+        (vocabulary.KEY, catalogue.KEY),
+    ],
+)
+def test_every_fact_of_the_catalogue_can_be_named(part: Mapping[str, object], type: str) -> None:
+    assert set(catalogue.FACTS[type]) <= set(part)
+
+
+def test_a_name_with_nothing_near_lists_what_is_known() -> None:
+    assert vocabulary.nearest("zzz", ["b", "a"]) == "; known are a, b"
