@@ -153,4 +153,4 @@ def split(pattern: tuple[Token, ...]) -> list[tuple[Token, ...]]:
         first, *more = str(token).split(":", 6 - len(parts)) if len(parts) < 6 else [str(token)]
         parts[-1].append(first)
         parts.extend([piece] for piece in more)
-    return [tuple(token for token in part if token != "") for part in parts]  # noqa: S105 - a token of a pattern
+    return [tuple(token for token in part if token != "") for part in parts]

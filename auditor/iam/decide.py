@@ -11,7 +11,6 @@ from auditor.iam.effect import Effect, effect_of
 from auditor.iam.judge import possible, question
 from auditor.iam.layers import blocked_by, layers
 from auditor.iam.miss import explanation, nearest_miss
-from auditor.iam.policy import Malformed
 from auditor.iam.request import Policies, Request
 from auditor.iam.worlds import NOWHERE, Exploration, Way, explore
 
@@ -54,13 +53,13 @@ class Decision:
     @property
     def because(self) -> tuple[Matched, ...]:
         """Every Deny that applies, else the Allows that do; what may apply, if that is unknown; malformed documents."""
+        asked = question(self.request, self.policies)
         if self.effect is Effect.INVALID:
             return tuple(
                 Matched(document.name, None, "", f"{plain(document.path) or 'document'}: {document.reason}")
-                for document in self.policies.documents()
-                if isinstance(document, Malformed)
+                for document in asked.plan.malformed
             )
-        return because(question(self.request, self.policies), self.effect)
+        return because(asked, self.effect)
 
     @property
     def blocked_by(self) -> str:
@@ -87,9 +86,9 @@ class Decision:
 
 def decide(request: Request, policies: Policies) -> Decision:
     """The decision AWS would come to. Raises `InputError` for a request that names no principal or no one value."""
-    if any(isinstance(document, Malformed) for document in policies.documents()):
-        return Decision(request, policies, Effect.INVALID, frozenset())
     asked = question(request, policies)
+    if asked.plan.malformed:
+        return Decision(request, policies, Effect.INVALID, frozenset())
     found = possible(asked, request.resource_account)
     if len(found) == 1:
         return Decision(request, policies, effect_of(found), found)

@@ -99,7 +99,7 @@ def _length(document: Mapping[str, Json], name: str) -> int:
 
 
 def plain(text: str, limit: int = 300) -> str:
-    """`text` for a line of a report: one line, printable ASCII (the rest as `\\uXXXX`), at most `limit` long."""
+    """`text` for a line of a report: one line, printable ASCII (the rest escaped as in JSON), at most `limit` long."""
     if not (text.isascii() and text.isprintable()):
         text = json.dumps(text)[1:-1]
     return text if len(text) <= limit else text[: limit - 3] + "..."

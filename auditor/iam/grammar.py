@@ -1,7 +1,8 @@
 """Which elements a statement of each kind must and must not have, and what its values look like.
 
 Takes a statement's object, gives its elements as tuples of text, or a `PolicyError` that leads to the fault.
-Sources: reference_policies_grammar, reference_policies_elements_principal and _notprincipal, orgs_manage_policies_rcps_syntax.
+Sources: reference_policies_grammar, reference_policies_elements_principal and _notprincipal,
+orgs_manage_policies_rcps_syntax.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def atom(condition: Condition, value: str, context: Context) -> Atom | None:
     return (*head, *_steps(parts[5], ""))
 
 
-def _tokens(condition: Condition, name: str, value: str, context: Context) -> tuple[Token, ...] | None | Unknown:
+def _tokens(condition: Condition, name: str, value: str, context: Context) -> tuple[Token, ...] | Unknown | None:
     wildcards = "Like" in name or name.startswith("Arn")
     if condition.variables and name != "BinaryEquals":
         return resolve(template(value, wildcards), context)
@@ -85,7 +85,7 @@ def witnesses(atoms: Sequence[Atom]) -> list[str] | None:
     other = _other(atoms)
     while queue:
         state = queue.popleft()
-        for char in sorted(_telling(atoms, state)) + [other]:
+        for char in [*sorted(_telling(atoms, state)), other]:
             after = tuple(_after(one, places, char) for one, places in zip(atoms, state, strict=True))
             if after not in texts:
                 queue.append(after)

@@ -80,8 +80,8 @@ def _given(condition: Condition, asked: Question) -> str:
 def explanation(decision: Decision) -> str:
     """The decision in one plain line: what was asked, the verdict, and why."""
     request = decision.request
-    head = f"{plain(request.action)} on {plain(request.resource)} by {plain(request.principal)}: {_VERDICTS[decision.effect]}"
-    return f"{head}{_why(decision)}"
+    asked = f"{plain(request.action)} on {plain(request.resource)} by {plain(request.principal)}"
+    return f"{asked}: {_VERDICTS[decision.effect]}{_why(decision)}"
 
 
 _VERDICTS = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from auditor.iam.logic import Truth
-from auditor.iam.policy import Document, Policy, Statement, Unread
+from auditor.iam.policy import Document, Malformed, Policy, Statement, Unread
 from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, Caller, Naming, excepted, naming, session_name
 from auditor.iam.request import Policies
 from auditor.iam.variables import Context
@@ -40,14 +40,16 @@ class Plan:
     """By layer; only layers that have any."""
     identity: Entries
     boundary: Entries | None
-    """`None`: the caller has no boundary."""
+    """`None`: the caller has no boundary, or one that leaves nothing out."""
     levels: tuple[Entries, ...]
-    """Of SCPs, root first."""
+    """Of SCPs, root first; without those that let everything through."""
     resource: Entries
     """All Allows of the resource policy for this caller; the next three are parts of it."""
     by_account: Entries
     by_role: Entries
     directly: Entries
+    malformed: tuple[Malformed, ...]
+    """Of all documents, those that AWS would not have stored."""
 
     def entries(self) -> Entries:
         """Every statement that matters."""
@@ -76,13 +78,21 @@ def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]
         who,
         tuple((layer, entries) for layer, entries in denies.items() if entries),
         sort.entries("Allow", own),
-        sort.entries("Allow", boundary) if boundary else None,
-        tuple(sort.entries("Allow", level) for level in levels),
+        next(iter(_capping(sort.entries("Allow", one) for one in (boundary,) if one)), None),
+        tuple(_capping(sort.entries("Allow", level) for level in levels)),
         allows,
         tuple(entry for entry in allows if entry.naming & Naming.ACCOUNT),
         tuple(entry for entry in allows if entry.naming & Naming.ROLE),
         tuple(entry for entry in allows if entry.naming & Naming.DIRECT),
+        tuple(document for document in policies.documents() if isinstance(document, Malformed)),
     )
+
+
+def _capping(layers: Iterable[Entries]) -> Iterator[Entries]:
+    """The layers that may leave something out: those without an Allow that asks nothing more."""
+    for entries in layers:
+        if not any(one.certain and one.statement.where is None and not one.statement.conditions for one in entries):
+            yield entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from auditor.iam.logic import Truth, either
 from auditor.iam.pattern import compiled, matcher, tokens
 from auditor.iam.variables import Context, fold
 
-
 VARIABLES_SINCE = "2012-10-17"
 """The one Version under which variables work."""
 

@@ -97,20 +97,24 @@ def naming(entries: Iterable[Principal], who: Caller) -> Naming:
 
 
 def _naming(entry: Principal, who: Caller) -> Naming:
-    if entry.value == "*":
-        everyone = entry.type == "AWS" or (entry.type == "Service" and who.is_service)
-        return Naming.DIRECT if everyone else Naming.NOT
-    if entry.type == "CanonicalUser":
-        return Naming.ACCOUNT if who.canonical and entry.value == who.canonical else Naming.NOT
+    if entry.type == "AWS":
+        return _naming_aws(entry.value, who)
     if entry.type == "Service":
-        return Naming.DIRECT if who.is_service and entry.value == who.arn else Naming.NOT
-    if entry.type != "AWS" or who.is_service:
+        return Naming.DIRECT if who.is_service and entry.value in (who.arn, "*") else Naming.NOT
+    known = entry.type == "CanonicalUser" and who.canonical
+    return Naming.ACCOUNT if known and entry.value == who.canonical else Naming.NOT
+
+
+def _naming_aws(entry: str, who: Caller) -> Naming:
+    if entry == "*":
+        return Naming.DIRECT
+    if who.is_service:
         return Naming.NOT
-    if entry.value in (who.account, f"arn:{who.partition}:iam::{who.account}:root"):
+    if entry in (who.account, f"arn:{who.partition}:iam::{who.account}:root"):
         return Naming.ACCOUNT
-    if entry.value == who.arn:
+    if entry == who.arn:
         return Naming.ROLE if who.role and not who.is_session else Naming.DIRECT
-    return Naming.ROLE if who.is_session and _is_role_of(entry.value, who) else Naming.NOT
+    return Naming.ROLE if who.is_session and _is_role_of(entry, who) else Naming.NOT
 
 
 def _is_role_of(entry: str, who: Caller) -> bool:

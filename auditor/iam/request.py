@@ -59,7 +59,7 @@ class Policies:
     boundary: Document | None = None
     """The principal's permissions boundary."""
     scps: tuple[tuple[Document, ...], ...] = ()
-    """Of the principal's account, one tuple for each level, root first; `()`: none apply; a level `()` allows nothing."""
+    """Of the principal's account, a tuple for each level, root first; `()`: none apply; a level `()` allows nothing."""
     rcps: tuple[tuple[Document, ...], ...] = ()
     """The same for the resource's account; RCPFullAWSAccess is implied."""
     resource: Document | None = None

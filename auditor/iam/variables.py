@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from auditor.iam.pattern import Token, tokens
@@ -23,6 +24,7 @@ Context: TypeAlias = Mapping[str, Value | Unknown]
 """Context keys, folded, with their values; what is not in it is absent from the request."""
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Names of keys and actions, which AWS compares without case: ASCII only, so that U+212A is not `k`."""
     if name.isascii():
@@ -88,7 +90,7 @@ def has_variables(pieces: Template) -> bool:
     return any(type(piece) is Variable for piece in pieces)
 
 
-def resolve(pieces: Template, context: Context) -> tuple[Token, ...] | None | Unknown:
+def resolve(pieces: Template, context: Context) -> tuple[Token, ...] | Unknown | None:
     """The tokens for this request; `None`: a variable has no value; `UNKNOWN`: its value is unknown."""
     found: list[Token] = []
     unknown = False
