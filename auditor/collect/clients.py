@@ -9,12 +9,15 @@ import botocore
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
+from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
 from auditor import __version__
 from auditor.collect.guard import protect
+from auditor.collect.judge import steady
 from auditor.collect.s3control import plain_host
 from auditor.collect.sts import Keys
+from auditor.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,15 @@ class Settings:
 class Sdk:
     """Makes clients; what is dear to load (service models, endpoint rules) is loaded once for all accounts.
 
-    AWS_ENDPOINT_URL and the shared configuration files are honoured as by every AWS tool. Safe in threads.
+    AWS_ENDPOINT_URL and the shared configuration files are honoured as by every AWS tool; UsageError if they cannot
+    be used at all. Safe in threads.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.stop = Event()
         """Once set, no client sends anything any more."""
         self._making = Lock()
-        self._ambient = Session()
+        self._ambient = _ambient()
         self._config = Config(
             user_agent=f"auditor/{__version__} botocore/{botocore.__version__}",
             connect_timeout=settings.connect_timeout,
@@ -76,6 +80,19 @@ class Sdk:
             plain_host(client)
         protect(client, self.stop)
         return client
+
+
+def _ambient() -> Session:
+    """The session of the surroundings, tried out; whether its credentials are any good only AWS can say."""
+    session = Session()
+    try:
+        session.create_client("sts", region_name="us-east-1")
+    except (BotoCoreError, ValueError) as error:
+        said = steady(str(error))
+        raise UsageError(
+            f"the AWS settings of this environment cannot be used: {said}; mend AWS_* or ~/.aws"
+        ) from error
+    return session
 
 
 class _Given:

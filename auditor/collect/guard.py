@@ -32,16 +32,23 @@ def protect(client: BaseClient, stop: Event) -> None:
     roots = {names[call.operation]: call.root for call in calls if call.root}
     allowed = frozenset(names[call.operation] for call in calls)
     service = client.meta.service_model.service_id.hyphenize()  # handlers of `before-call` alone would come last
-    client.meta.events.register_first(f"before-call.{service}", _gate(allowed, stop))
+    client.meta.events.register_first(f"before-call.{service}", _gate(allowed))
+    client.meta.events.register_first(f"before-send.{service}", _halt(stop))  # at each attempt, not each call
     client.meta.events.register_first(f"before-parse.{service}", _customs(roots))
 
 
-def _gate(allowed: frozenset[str], stop: Event) -> Callable[..., None]:
+def _gate(allowed: frozenset[str]) -> Callable[..., None]:
     def check(model: OperationModel, **_: object) -> None:
         if model.name not in allowed:
             raise ReadOnlyViolation(
                 f"{model.service_model.service_name}:{model.name} is not on the read-only list; it was not sent"
             )
+
+    return check
+
+
+def _halt(stop: Event) -> Callable[..., None]:
+    def check(**_: object) -> None:
         if stop.is_set():
             raise Stopped("the scan was interrupted; no further request is sent")
 

@@ -19,6 +19,8 @@ class Asked:
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]
     form: Mapping[str, list[str]]
+    raw_query: str
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -43,64 +45,66 @@ class Canned:
     over: threading.Event = field(default_factory=threading.Event)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, answer: Callable[[Asked], Reply]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answer = answer
+        self.endpoint = Canned(f"http://127.0.0.1:{self.server_port}")
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """The client has gone, as a test meant it to."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def reply(self) -> None:
+        asked = self._asked()
+        self.server.endpoint.requests.append(asked)
+        try:
+            self._write(self.server.answer(asked))
+        except Reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            self.connection.close()
+        except Silence:
+            self.server.endpoint.over.wait(30)
+            self.close_connection = True
+
+    def _asked(self) -> Asked:
+        place = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        query = parse_qs(place.query, keep_blank_values=True)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return Asked(self.command, place.path, query, headers, parse_qs(body.decode()), place.query, body)
+
+    def _write(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in {"content-length": str(len(reply.body)), **reply.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = reply  # noqa: N815  http.server's own names
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def canned(answer: Callable[[Asked], Reply]) -> Iterator[Canned]:
     """An endpoint that gives `answer(request)`."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def reply(self) -> None:
-            place = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
-            query = parse_qs(place.query, keep_blank_values=True)
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(self.command, place.path, query, headers, parse_qs(body))
-            endpoint.requests.append(asked)
-            try:
-                self._write(answer(asked))
-            except Reset:
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.close_connection = True
-                self.connection.close()
-            except Silence:
-                endpoint.over.wait(30)
-                self.close_connection = True
-
-        def _write(self, reply: Reply) -> None:
-            self.send_response(reply.status)
-            for name, value in {"content-length": str(len(reply.body)), **reply.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(reply.body)
-
-        do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = reply  # noqa: N815  http.server's own names
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except OSError:
-                self.close_connection = True  # the client has gone, as a test meant it to
-
-        def finish(self) -> None:
-            try:
-                super().finish()
-            except OSError:
-                self.close_connection = True
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    endpoint = Canned(f"http://127.0.0.1:{server.server_port}")
+    server = _Server(answer)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield endpoint
+        yield server.endpoint
     finally:
-        endpoint.over.set()
+        server.endpoint.over.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from auditor.collect.clients import Sdk, Settings
 from auditor.collect.read import ask
+from auditor.errors import UsageError
 from tests.collect.canned import Asked, Canned, Reply, error, xml
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
@@ -58,3 +59,15 @@ def test_a_denied_request_is_not_tried_again(serve: Serve, clean: None) -> None:
     with pytest.raises(ClientError):
         ask(sdk.client(sdk.session(None), "s3", "us-east-1"), "get_bucket_versioning", Bucket="b")
     assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("AWS_PROFILE", "nobody"), ("AWS_ENDPOINT_URL", "no address"), ("AWS_CONFIG_FILE", __file__)],
+)
+def test_settings_that_cannot_be_used_are_the_user_s_to_mend(
+    clean: None, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match="AWS settings"):
+        Sdk(Settings(1, 1, 1, 1))

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from botocore.client import BaseClient
 
-from auditor.collect.clients import Sdk
+from auditor.collect.clients import Sdk, Settings
 from auditor.collect.guard import Stopped
 from auditor.collect.judge import UnexpectedAnswer
 from auditor.collect.permissions import CALLS
 from auditor.collect.read import ask
 from auditor.errors import ReadOnlyViolation
-from tests.collect.canned import Asked, Canned, Reply, xml
+from tests.collect.canned import Asked, Canned, Reply, error, xml
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
 Client = Callable[[str], BaseClient]
@@ -62,6 +62,19 @@ def test_nothing_is_sent_once_the_scan_is_stopped(serve: Serve, sdk: Sdk, client
     assert endpoint.requests == []
 
 
+def test_a_request_is_not_tried_again_once_the_scan_is_stopped(serve: Serve, clean: None) -> None:
+    patient = Sdk(Settings(1, 1, 5, 1))
+
+    def throttle(_: Asked) -> Reply:
+        patient.stop.set()
+        return error("SlowDown", 503)
+
+    endpoint = serve(throttle)
+    with pytest.raises(Stopped):
+        ask(patient.client(patient.session(None), "s3", "us-east-1"), "get_bucket_versioning", Bucket="b")
+    assert len(endpoint.requests) == 1
+
+
 @pytest.mark.parametrize("call", [call for call in CALLS["s3"] if call.root], ids=lambda call: str(call.operation))
 def test_a_listing_in_place_of_the_answer_is_refused(serve: Serve, client: Client, call: object) -> None:
     serve(lambda _: Reply(200, xml("ListBucketResult", "<Name>b</Name>")))
@@ -75,7 +88,7 @@ def test_a_listing_in_place_of_the_answer_is_refused(serve: Serve, client: Clien
     "body",
     [
         b"<VersioningConfiguration/>",
-        b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- note -->\n<VersioningConfiguration xmlns="x"></VersioningConfiguration>',
+        b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- note -->\n<VersioningConfiguration xmlns="x"/>',
         b"<s3:VersioningConfiguration xmlns:s3='x'/>",
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from auditor.collect import iam
@@ -81,14 +82,9 @@ def _refusing(client: Client, **refused: str) -> BaseClient:
     """A client on which each named operation fails with a code, and the rest is the emulator's."""
     made = client("iam")
 
-    def refuse(code: str) -> Callable[..., Any]:
-        def answer(**_: object) -> Any:
-            from botocore.awsrequest import AWSResponse
-
-            body = f"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
-            reply = AWSResponse("https://iam", 403, {"content-type": "text/xml"}, None)
-            reply._content = body.encode()
-            return reply
+    def refuse(code: str) -> Callable[..., None]:
+        def answer(**_: object) -> None:
+            raise ClientError({"Error": {"Code": code, "Message": "no"}}, "any")
 
         return answer
 

@@ -12,7 +12,7 @@ from auditor.collect.session import AccountSession, home_region, steps
 from auditor.config import Account, RoleStep
 from auditor.snapshot import Fact, State
 from tests.collect.canned import Asked, Canned, Reply, assumed, caller, error, xml
-from tests.collect.conftest import A, B, KEYS
+from tests.collect.conftest import KEYS, A, B
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
 HUB = "arn:aws:iam::999999999999:role/hub"
