@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from auditor.errors import SnapshotError
 from auditor.snapshot.fact import Fact, Json, Resource, State
@@ -27,13 +27,12 @@ class Snapshot:
             raise SnapshotError(f"{path}: no such snapshot file; make one with: auditor collect")
         try:
             db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-            version = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
-        except sqlite3.Error as error:
+            row = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            version = json.loads(row[0]) if row else None
+        except (sqlite3.Error, ValueError, TypeError) as error:
             raise SnapshotError(f"{path}: not a snapshot of auditor: {error}") from error
-        if version is None or json.loads(version[0]) != SCHEMA_VERSION:
-            raise SnapshotError(
-                f"{path}: snapshot schema {version and version[0]}, this auditor reads {SCHEMA_VERSION}; collect anew"
-            )
+        if version != SCHEMA_VERSION:
+            raise SnapshotError(f"{path}: snapshot schema {version}, this auditor reads {SCHEMA_VERSION}; collect anew")
         return cls(db, path)
 
     @classmethod
@@ -43,6 +42,7 @@ class Snapshot:
         prepare(db, scope)
         for resource in resources:
             insert(db, resource)
+        db.commit()  # SQLite copies no database that is being written: `patched` would wait for ever
         return cls(db)
 
     def patched(self, resources: Iterable[Resource]) -> Snapshot:
@@ -51,27 +51,24 @@ class Snapshot:
         self._db.backup(db)
         for resource in resources:
             insert(db, resource)
+        db.commit()
         return Snapshot(db, self.path)
 
     def resources(self, type: str | None = None) -> Iterator[Resource]:
         """Every resource (of one type), ordered by ARN."""
         where, bound = ("WHERE type = ?", (type,)) if type else ("", ())
-        rows = self._db.execute(
-            f"SELECT arn, type, name, account, region FROM resource {where} ORDER BY arn",  # noqa: S608  no input in it
-            bound,
-        )
-        for row in rows:
+        sql = f"SELECT arn, type, name, account, region FROM resource {where} ORDER BY arn"  # noqa: S608  no input in it
+        for row in self._rows(sql, bound):
             yield self._resource(row)
 
     def get(self, arn: str) -> Resource | None:
         """The resource `arn`, or None if this snapshot does not know it."""
-        row = self._db.execute("SELECT arn, type, name, account, region FROM resource WHERE arn = ?", (arn,)).fetchone()
-        return self._resource(row) if row else None
+        rows = self._rows("SELECT arn, type, name, account, region FROM resource WHERE arn = ?", (arn,))
+        return next((self._resource(row) for row in rows), None)
 
     def gaps(self) -> Iterator[tuple[Resource, str, Fact]]:
         """What could not be read, as (resource, fact name, fact), ordered by ARN and fact."""
-        rows = self._db.execute("SELECT arn, name FROM fact WHERE state = 'unknown' ORDER BY arn, name")
-        for arn, name in rows.fetchall():
+        for arn, name in list(self._rows("SELECT arn, name FROM fact WHERE state = 'unknown' ORDER BY arn, name")):
             resource = self.get(arn)
             if resource is not None:
                 yield resource, name, resource.facts[name]
@@ -79,13 +76,13 @@ class Snapshot:
     @property
     def meta(self) -> dict[str, Json]:
         """Schema version, tool version, scope, start and end (ISO 8601, UTC), completeness."""
-        return {key: json.loads(value) for key, value in self._db.execute("SELECT key, value FROM meta")}
+        return {key: json.loads(value) for key, value in self._rows("SELECT key, value FROM meta")}
 
     def digest(self) -> str:
         """`sha256:…` of scope, resources and facts; the same world has the same digest, whenever read."""
         content = hashlib.sha256(dump([SCHEMA_VERSION, self.meta.get("scope")]).encode())
         for table, order in (("resource", "arn"), ("fact", "arn, name")):
-            for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608  our own names
+            for row in self._rows(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608  our own names
                 content.update(dump(row).encode() + b"\n")
         return f"sha256:{content.hexdigest()}"
 
@@ -93,15 +90,26 @@ class Snapshot:
         """Let the file go."""
         self._db.close()
 
+    def _rows(self, sql: str, bound: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query; Any, because each query has its own columns."""
+        try:
+            yield from self._db.execute(sql, bound)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> SnapshotError:
+        return SnapshotError(f"{self.path or 'snapshot'}: damaged, or written by something else: {error}; collect anew")
+
     def _resource(self, row: tuple[str, str, str, str | None, str | None]) -> Resource:
         arn, type, name, account, region = row
         return Resource(arn, type, name, account, region, self._facts(arn))
 
     def _facts(self, arn: str) -> dict[str, Fact]:
-        rows = self._db.execute(
-            "SELECT name, source, state, value, reason, detail FROM fact WHERE arn = ? ORDER BY name", (arn,)
-        )
-        return {
-            name: Fact(source, State(state), json.loads(value), reason, detail)
-            for name, source, state, value, reason, detail in rows
-        }
+        sql = "SELECT name, source, state, value, reason, detail FROM fact WHERE arn = ? ORDER BY name"
+        try:
+            return {
+                name: Fact(source, State(state), json.loads(value), reason, detail)
+                for name, source, state, value, reason, detail in self._rows(sql, (arn,))
+            }
+        except (ValueError, TypeError) as error:
+            raise self._damaged(error) from error

@@ -41,12 +41,17 @@ def insert(db: sqlite3.Connection, resource: Resource) -> None:
     db.executemany(
         "INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (resource.arn, name, fact.source, fact.state.value, dump(fact.value), fact.reason, fact.detail)
+            (resource.arn, name, fact.source, fact.state.value, dump(fact.value), fact.reason, _storable(fact.detail))
             for name, fact in resource.facts.items()
         ],
     )
 
 
+def _storable(text: str) -> str:
+    """SQLite keeps UTF-8, in which half a surrogate pair has no form."""
+    return text.encode(errors="backslashreplace").decode()
+
+
 def dump(value: Json) -> str:
-    """One spelling for each value: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """One spelling for each value: sorted keys, no spaces, ASCII (a document may hold half a surrogate pair)."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -30,6 +30,7 @@ class SnapshotWriter:
             self._db.execute("PRAGMA synchronous = NORMAL")
             prepare(self._db, scope, started=started, complete=False)
         except sqlite3.Error as error:
+            self._release()
             raise self._broken(error) from error
 
     def add(self, resource: Resource) -> None:
@@ -41,6 +42,9 @@ class SnapshotWriter:
                 self._db.execute("COMMIT")
             except sqlite3.Error as error:
                 raise self._broken(error) from error
+            finally:
+                if self._db.in_transaction:
+                    self._db.rollback()
 
     def view(self) -> Snapshot:
         """What has been written so far, to decide what is still to be read."""
@@ -57,7 +61,13 @@ class SnapshotWriter:
         except (sqlite3.Error, OSError) as error:
             raise self._broken(error) from error
         finally:
-            os.close(self._lock)
+            self._release()
+
+    def _release(self) -> None:
+        """Give the claim up, once: a descriptor closed twice may be someone else's by then."""
+        descriptor, self._lock = self._lock, -1
+        if descriptor >= 0:
+            os.close(descriptor)
 
     def _broken(self, error: Exception) -> SnapshotError:
         return SnapshotError(f"{self._partial}: cannot be written: {error}; {self.path} is as it was")
@@ -66,11 +76,13 @@ class SnapshotWriter:
 def _claim(partial: Path) -> int:
     """Create (or empty) the partial file for this process alone; the descriptor holds the claim."""
     try:
-        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise SnapshotError(f"{partial}: cannot be written: {error.strerror}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(descriptor), partial.stat()):
+            raise FileExistsError(partial)  # its owner finished meanwhile: this is FILE now, and must not be emptied
     except OSError as error:
         os.close(descriptor)
         raise SnapshotError(
