@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jmespath.exceptions import JMESPathError
 
 from auditor.evaluate.functions import FUNCTIONS
-from auditor.evaluate.reading import BadValue, Reading, Unknown
+from auditor.evaluate.reading import BadValue, Reading, Unknown, shown
 from auditor.evaluate.steps import Step, opened
 from auditor.snapshot import Json
 
@@ -69,12 +69,18 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
         except _Met as met:
             return met.unknown
         except (JMESPathError, TypeError) as error:
-            raise BadValue(f"{text}: {error}") from error
+            raise BadValue(f"{text}: {shown(str(error))}") from error
         if isinstance(result, Unknown):
             reading.note(text, None, "", result.why)
-        return result
+        return _opened(result, text, reading) if name == "values" else result
 
     return step
+
+
+def _opened(values: list[Json], text: str, reading: Reading) -> Json:
+    """The members of a part, facts among them opened; unknown if one is."""
+    made = list(opened(values, text, reading))
+    return next((each for each in made if isinstance(each, Unknown)), made)
 
 
 class _Met(Exception):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import digits
 
 from auditor.evaluate.reading import reason
 from auditor.iam import Document, Kind, Malformed, Policies, Policy, PolicyError, Request, Unread, parse
@@ -14,6 +16,7 @@ from auditor.topology import Part, ReplicationRequest
 
 _INDEXED = re.compile(r"^(?P<part>\w+)\[(?P<index>\d+)\]$")
 _VARIABLE = re.compile(r"\$\{([^},]+)")
+_SPELT = {"20121017": "2012-10-17", "20081017": "2008-10-17"}
 _KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET}
 
 
@@ -85,7 +88,7 @@ class Documents:
         key = (kind, name, text)
         if key not in self.parsed:
             try:
-                self.parsed[key] = policy = parse(document, kind, name)
+                self.parsed[key] = policy = _parsed(document, kind, name)
                 self.keys[id(policy)] = _keys(policy, text)
             except PolicyError as error:
                 self.parsed[key] = Malformed(name, error.path, error.reason)
@@ -96,6 +99,24 @@ def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:
     """The part that `policy_of` of a request names: `destination`, `source_keys[0]` ..."""
     indexed = _INDEXED.match(policy_of)
     return parts[indexed["part"]][int(indexed["index"])] if indexed else parts[policy_of]
+
+
+def _parsed(document: Json, kind: Kind, name: str) -> Policy:
+    """The policy; where only the Version's punctuation is wrong, with the Version that its digits spell.
+
+    AWS takes no such document, so it comes from a page or a template, and policy-version-legal tells of it. What the
+    document would grant is clear all the same, and judged as it is meant.
+    """
+    try:
+        return parse(document, kind, name)
+    except PolicyError as error:
+        if error.path != "Version":
+            raise
+        content = json.loads(document) if isinstance(document, str) else document
+        version = _SPELT.get("".join(char for char in str(content["Version"]) if char in digits))
+        if version is None:
+            raise
+        return parse({**content, "Version": version}, kind, name)
 
 
 def _key(document: Document | None) -> object:

@@ -23,7 +23,8 @@ def statements(policy: Json) -> Json:
     """The statements of a policy (text or object) or of several, each an object with every member of `STATEMENT`."""
     if isinstance(policy, list):
         each = [statements(one) for one in policy]
-        return next((one for one in each if isinstance(one, Unknown)), [found for one in each for found in one])
+        unknown = next((one for one in each if isinstance(one, Unknown)), None)
+        return unknown or [statement for one in each for statement in one]
     content = document(policy)
     if content is None or isinstance(content, Unknown):
         return content or []

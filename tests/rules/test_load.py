@@ -67,7 +67,7 @@ def test_what_a_remedy_is_given_beside_text_stands_for_itself() -> None:
         ("{bucket.name}", "{bucket.name", "7: message: a single '{' at character 12"),
         ("{NIST-800-53r5: [CP-9, CP-10]}", "{NIST-800-53r5: CP-9}", "10: controls.NIST-800-53r5: should be a valid list"),
         ("{when: \"contains(bucket.purposes, 'dr')\", severity: CRITICAL}", "{when: bucket.purpose, severity: LOW}", "12: adjust[0].when: bucket has no member 'purpose'; did you mean 'purposes'?"),
-        (", severity: CRITICAL}", ", sevrity: LOW}", "12: adjust[0].severity: is missing"),
+        (", severity: CRITICAL}", ", sevrity: LOW}", "12: adjust[0].sevrity: no such key; did you mean 'severity'?"),
         ("consequence_of: []", "consequence_of: [Not An Id]", "13: consequence_of[0]: should match pattern"),
         ("action: enable-versioning", "action: enable-version", "14: remediation.action: there is no action 'enable-version'; did you mean 'enable-versioning'?"),
         ("with: {bucket: bucket.arn}", "with: {buckets: bucket.arn}", "14: remediation.with.buckets: enable-versioning is not given 'buckets'; did you mean 'bucket'?"),
