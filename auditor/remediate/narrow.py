@@ -20,7 +20,10 @@ _SHARED = "A new default version of a managed policy holds for everyone it is at
 
 
 def narrow_role(given: Mapping[str, Json], desk: Desk) -> None:
-    """`{role}`: wildcards and rights to change the source are replaced by what they are needed for."""
+    """`{role}`: wildcards and rights to change the source are replaced by what they are needed for.
+
+    A role that is allowed nothing at all is given the least that its edges need.
+    """
     role = text(given, "role")
     require_role(desk, role)
     edges = edges_of(desk, role)
@@ -31,9 +34,24 @@ def narrow_role(given: Mapping[str, Json], desk: Desk) -> None:
     if keys_unread(edges):
         raise NeedsPerson(f"which keys the rules of {role} use was not read: narrow it when they are known", role)
     needs = least(edges)
+    if not _allowed_anything(desk, role, needs):
+        for least_of in statements(needs):
+            permit(desk, role, least_of["Action"], least_of["Resource"])
+        return
     sources = {str(edge.parts["source"]["arn"]) for edge in edges}
     _inline(desk, role, needs, sources)
     _attached(desk, role, needs, sources)
+
+
+def _allowed_anything(desk: Desk, role: str, needs: Pairs) -> bool:
+    held = [
+        each for name in ("inline_policies", "attached_policies") for each in read(desk, role, name, statements(needs))
+    ]
+    return any(
+        statement.get("Effect") == "Allow"
+        for each in held
+        for statement in policy.parsed(each["PolicyDocument"], role)["Statement"]
+    )
 
 
 def _inline(desk: Desk, role: str, needs: Pairs, sources: Iterable[str]) -> None:

@@ -119,3 +119,8 @@ def test_what_an_unread_fact_may_call_for_is_kept() -> None:
     unread = Fact.unknown("s3:GetBucketObjectLockConfiguration", "AccessDenied")
     (made,) = wanted(planned(estate(object_lock=unread, inline_policies=[wide]), NARROW), ROLE_ARN, "inline_policies")
     assert "s3:GetObjectRetention" in granted(made["PolicyDocument"]["Statement"])[f"{SRC}/*"]
+
+
+def test_a_role_that_is_allowed_nothing_gets_the_least() -> None:
+    made = wanted(planned(estate(inline_policies=[], attached_policies=[]), NARROW), ROLE_ARN, "inline_policies")
+    assert granted(statement for each in made for statement in each["PolicyDocument"]["Statement"]) == NEEDED
