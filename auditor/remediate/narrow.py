@@ -44,14 +44,10 @@ def narrow_role(given: Mapping[str, Json], desk: Desk) -> None:
 
 
 def _allowed_anything(desk: Desk, role: str, needs: Pairs) -> bool:
-    held = [
-        each for name in ("inline_policies", "attached_policies") for each in read(desk, role, name, statements(needs))
-    ]
-    return any(
-        statement.get("Effect") == "Allow"
-        for each in held
-        for statement in policy.parsed(each["PolicyDocument"], role)["Statement"]
-    )
+    """Some statement of some policy of the role allows something."""
+    names = ("inline_policies", "attached_policies")
+    documents = [each["PolicyDocument"] for name in names for each in read(desk, role, name, statements(needs))]
+    return any(statement.get("Effect") == "Allow" for document in documents for statement in document["Statement"])
 
 
 def _inline(desk: Desk, role: str, needs: Pairs, sources: Iterable[str]) -> None:

@@ -19,7 +19,8 @@ def estate(object_lock: Json = None, **facts: Json) -> Json:
 def granted(statements: Json) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for statement in statements:
-        for resource in statement["Resource"]:
+        named = statement["Resource"]
+        for resource in [named] if isinstance(named, str) else named:
             found.setdefault(resource, set()).update(statement["Action"])
     return found
 
