@@ -57,18 +57,20 @@ class AccountSession:
 
     def _assume(self) -> dict[str, str]:
         """Fresh credentials at the end of the chain, in the spelling of botocore's RefreshableCredentials."""
-        keys: Keys | None = None
-        for step in self._steps:
-            client = self._sdk.client(self._sdk.session(None), "sts", self.home, keys)
-            keys = assume(client, step)
-        if keys is None:
-            return {}
+        first, *further = self._steps
+        keys = assume(self._sts(None), first)
+        for step in further:
+            keys = assume(self._sts(keys), step)
         return {
             "access_key": keys.access_key,
             "secret_key": keys.secret_key,
             "token": keys.token,
             "expiry_time": keys.expires,
         }
+
+    def _sts(self, keys: Keys | None) -> BaseClient:
+        """STS with `keys`, or with the surrounding credentials."""
+        return self._sdk.client(self._sdk.session(None), "sts", self.home, keys)
 
 
 def steps(account: Account) -> tuple[Step, ...]:

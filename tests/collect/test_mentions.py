@@ -67,6 +67,10 @@ def test_encryption_without_kms_names_no_key() -> None:
     assert mentions(Snapshot.of([_bucket("a", encryption=_encrypted(algorithm="AES256"))])).keys == ()
 
 
+def test_a_bare_default_key_of_a_bucket_without_a_region_cannot_be_told() -> None:
+    assert mentions(Snapshot.of([_bucket("a", region=None, encryption=_encrypted("0f"))])).keys == ()
+
+
 def test_a_replica_key_is_looked_for_where_the_destination_is() -> None:
     source = _bucket("a", replication=_replicating("b", key="0f"))
     snapshot = Snapshot.of([source, _bucket("b", "2" * 12, "eu-west-1")])
