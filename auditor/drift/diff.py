@@ -38,11 +38,11 @@ class Change:
     severity: Severity = Severity.MEDIUM
 
     def __str__(self) -> str:
-        if self.kind is Kind.ADD:
-            return f"{self.path} is new: {_short(self.after)}"
-        if self.kind is Kind.REMOVE:
-            return f"{self.path} is gone, it was {_short(self.before)}"
-        return f"{self.path} was {_short(self.before)}, is {_short(self.after)}"
+        """For a message; of a whole object only that it came or went, the evidence holds it."""
+        if self.kind is Kind.NOT_EQUAL:
+            return f"{self.path} was {_short(self.before)}, is {_short(self.after)}"
+        told, value = ("is new", self.after) if self.kind is Kind.ADD else ("is gone", self.before)
+        return f"{self.path} {told}" if isinstance(value, (dict, list)) else f"{self.path} {told}: {_short(value)}"
 
 
 def diff(before: Json, after: Json, path: str) -> Iterator[Change]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import EnumMeta, IntEnum
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -63,7 +64,7 @@ def _container(wanted: Any, value: Json, place: _Place) -> Any:
 
 
 def _record(wanted: Any, value: dict[str, Json], place: _Place) -> Any:
-    hints = get_type_hints(wanted)
+    hints = _hints(wanted)
     for key in value.keys() - hints.keys():
         raise place.of(key).wrong(f"unknown field; there are: {', '.join(sorted(hints))}")
     for field in fields(wanted):
@@ -71,6 +72,11 @@ def _record(wanted: Any, value: dict[str, Json], place: _Place) -> Any:
             raise place.of(field.name).wrong("missing")
     build: Callable[..., Any] = wanted
     return build(**{key: _decode(hints[key], item, place.of(key)) for key, item in value.items()})
+
+
+@cache
+def _hints(wanted: Any) -> dict[str, Any]:
+    return get_type_hints(wanted)
 
 
 def _member(wanted: EnumMeta, value: Json, place: _Place) -> Any:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from junit_xml import TestCase, TestSuite
 
-from auditor.finding import Assessment, Evidence, Finding, Gap
+from auditor.finding import Assessment, Evidence, Finding, Gap, Remediation
 from auditor.reports.outline import gap_place
 from auditor.reports.text import printable, value_text
 
@@ -88,9 +88,15 @@ def _body(finding: Finding, assessment: Assessment) -> Iterator[str]:
         yield f"S3 will report: {printable(', '.join(info.predicts))}"
     yield from (_evidence(evidence) for evidence in finding.evidence)
     if finding.remediation:
-        given = value_text(dict(finding.remediation.given))
-        yield f"to do: {printable(finding.remediation.action)} {given}; commands: auditor fix --dry-run"
+        yield f"to do: {_cure(finding.remediation)}"
     yield f"fingerprint: {finding.fingerprint}"
+
+
+def _cure(remediation: Remediation) -> str:
+    if remediation.action == "manual":
+        return value_text(remediation.given.get("text", "see the rule"))
+    given = value_text(dict(remediation.given))
+    return f"{printable(remediation.action)} {given}; commands: auditor fix --dry-run"
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.drift import compare
 from auditor.finding import Severity, Status
+from auditor.reports import FORMATS, load_json
 from auditor.snapshot import NOT_COLLECTED, Fact
 from tests.drift.estate import (
     BUCKET_ARN,
@@ -128,6 +129,19 @@ def test_what_was_seen_is_counted() -> None:
         "buckets": 3,
         "edges": 1,
     }
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_report_tells_a_drift(name: str) -> None:
+    report = FORMATS[name](compare(estate(), estate(changed(COPY_ARN, versioning={"Status": "Suspended"}))))
+
+    assert "versioning.Status was Enabled, is Suspended" in report
+
+
+def test_a_drift_can_be_read_back_from_its_json_report() -> None:
+    assessment = compare(estate(), estate(changed(COPY_ARN, policy=None), changed(BUCKET_ARN, replication=None)))
+
+    assert load_json(FORMATS["json"](assessment)) == assessment
 
 
 def test_every_rule_of_a_finding_is_described() -> None:

@@ -57,12 +57,13 @@ def test_true_is_not_one() -> None:
 
 
 def test_a_change_reads_as_a_sentence() -> None:
-    changes = diff({"a": "x", "b": 1}, {"a": "y" * 99, "c": ""}, "p")
+    changes = diff({"a": "x", "b": 1}, {"a": "y" * 99, "c": "", "d": {"e": 1}}, "p")
 
     assert [str(each) for each in changes] == [
         f"p.a was x, is {'y' * 80}…",
-        "p.b is gone, it was 1",
+        "p.b is gone: 1",
         'p.c is new: ""',
+        "p.d is new",
     ]
 
 

@@ -75,7 +75,7 @@ def test_a_message_tells_the_worst_first_and_counts_the_rest() -> None:
         "policies-equal-baseline", "orders-dr", estate(changed(COPY_ARN, policy='{"Id": "x", "a": 1, "b": 2}'))
     )
 
-    assert finding.message.startswith("Differs from the baseline: policy.Statement[tls] is gone, it was ")
+    assert finding.message.startswith("Differs from the baseline: policy.Statement[tls] is gone; ")
     assert finding.message.endswith("; 2 more.")
 
 
