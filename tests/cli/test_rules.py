@@ -1,0 +1,69 @@
+"""`auditor rules` as a process: list, explain, test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.world import PACK, command, pack
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with the pack `packs/ours` in it."""
+    pack(tmp_path / "packs" / "ours")
+    return tmp_path
+
+
+def test_list_has_a_line_for_each_rule(home: Path) -> None:
+    lines = command("rules", "list", "--pack", "packs/ours", cwd=home).stdout.splitlines()
+    assert lines[0] == "ours 1.0.0: Two rules for tests"
+    assert [line.split()[:2] for line in lines[1:]] == [
+        ["HIGH", "destination-is-versioned"],
+        ["LOW", "source-is-versioned"],
+    ]
+
+
+def test_explain_tells_assertion_reason_and_cure(home: Path) -> None:
+    shown = command("rules", "explain", "destination-is-versioned", "--pack", "packs/ours", cwd=home).stdout
+    for part in (
+        "destination.versioning.Status == 'Enabled'",
+        "S3 replicates only between versioned buckets.",
+        "DstBucketUnversioned",
+        "enable-versioning {bucket: destination.arn}",
+    ):
+        assert part in shown
+
+
+def test_explain_of_a_misspelt_rule_names_the_nearest(home: Path) -> None:
+    done = command("rules", "explain", "source-is-version", "--pack", "packs/ours", cwd=home)
+    assert (done.returncode, "near it are: source-is-versioned" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("folder", ["packs/ours", "packs"])
+def test_test_runs_the_examples_of_a_pack_or_a_folder_of_packs(home: Path, folder: str) -> None:
+    done = command("rules", "test", folder, cwd=home)
+    assert (done.returncode, done.stdout) == (0, "1 pack, 2 rules, 6 examples, 0 wrong\n")
+
+
+def test_test_names_file_and_line_of_a_wrong_example(home: Path) -> None:
+    wrong = PACK["source-is-versioned.yaml"].replace("{Status: Suspended}", "{Status: Enabled}")
+    folder = pack(home / "wrong", source_is_versioned=wrong)
+    done = command("rules", "test", "wrong", cwd=home)
+    line = wrong[: wrong.index("expect: FAIL")].count("\n") + 1
+    place = (
+        f"auditor: error: {folder.name}/source-is-versioned.yaml:{line}: source-is-versioned: expected FAIL, got PASS"
+    )
+    assert (done.returncode, done.stderr.startswith(place)) == (1, True)
+
+
+def test_test_of_a_folder_without_a_pack_is_one_line(home: Path) -> None:
+    (home / "empty").mkdir()
+    done = command("rules", "test", "empty", cwd=home)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_shipped_packs_are_what_is_tested_by_default(home: Path) -> None:
+    done = command("rules", "test", cwd=home)
+    assert (done.returncode, done.stderr) == (0, "")
