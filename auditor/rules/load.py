@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from auditor.rules.vocabulary import ACTIONS, ASKED, PARTS, nearest
 from auditor.snapshot import Json
 
 P = TypeVar("P", Expression, Template)
+_BREAK = re.compile(r"\s*\n\s*")
+"""A folded text keeps the breaks before lines that are further in."""
 
 
 def load_rule(content: bytes, file: str, pack: str) -> Rule:
@@ -101,6 +104,6 @@ class _Loader:
 
     def _parsed(self, parser: Callable[[str, str], P], text: str, place: Place) -> P:
         try:
-            return parser(text.strip(), self.kind)
+            return parser(_BREAK.sub(" ", text.strip()), self.kind)
         except Unusable as error:
             raise self.document.error(place, str(error)) from None
