@@ -1,0 +1,57 @@
+"""Collecting into a file: what was asked for is kept, what opens a door is not; the last good file stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import gather as module
+from auditor.cli.gather import gather, scope
+from auditor.cli.log import Log
+from auditor.collect import Event
+from auditor.config import Account, Config
+from auditor.snapshot import Resource, Snapshot, SnapshotWriter
+from tests.cli.world import A
+
+ACCOUNT = Account(id=A, role="audit", external_id="s3cret", regions=("us-east-1", "eu-west-1"))
+CONFIG = Config(accounts=(ACCOUNT,))
+
+
+def _collecting(monkeypatch: pytest.MonkeyPatch, collect: Callable[[SnapshotWriter], None]) -> None:
+    def fake(config: Config, writer: SnapshotWriter, facts: object, progress: Callable[[Event], None]) -> None:
+        collect(writer)
+
+    monkeypatch.setattr(module, "collect", fake)
+
+
+def test_the_scope_names_accounts_regions_and_facts() -> None:
+    asked = {"accounts": {A: ["eu-west-1", "us-east-1"]}, "facts": ["policy", "tags"]}
+    assert scope(CONFIG.accounts, frozenset({"tags", "policy"})) == asked
+
+
+def test_the_scope_of_all_facts_names_none() -> None:
+    assert scope((), None) == {"accounts": {}, "facts": None}
+
+
+def test_the_scope_holds_no_external_id() -> None:
+    assert "s3cret" not in json.dumps(scope(CONFIG.accounts, None))
+
+
+def test_what_was_collected_is_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket = Resource("arn:aws:s3:::b", "AWS::S3::Bucket", "b", A)
+    _collecting(monkeypatch, lambda writer: writer.add(bucket))
+    assert list(Snapshot.open(gather(CONFIG, tmp_path / "s", None, Log(quiet=True))).resources()) == [bucket]
+
+
+def test_an_interrupted_scan_leaves_the_last_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(writer: SnapshotWriter) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "s").write_text("last week's")
+    _collecting(monkeypatch, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        gather(CONFIG, tmp_path / "s", None, Log(quiet=True))
+    assert (tmp_path / "s").read_text() == "last week's"
