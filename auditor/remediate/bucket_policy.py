@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from auditor.remediate import document as policy
 from auditor.remediate.buckets import require_bucket
@@ -14,6 +15,8 @@ from auditor.snapshot import Json, State
 from auditor.topology.arn import parse_arn
 
 SID = "AuditorAdmitsReplicationRole"
+Needs: TypeAlias = Mapping[str, Sequence[str]]
+"""Role ARN -> actions on the bucket's objects."""
 
 
 def permit_on_bucket(given: Mapping[str, Json], desk: Desk) -> None:
@@ -47,10 +50,8 @@ def revoke_on_bucket(given: Mapping[str, Json], desk: Desk) -> None:
     """
     bucket, patterns, home = text(given, "bucket"), texts(given, "actions"), text(given, "keep_account")
     document = policy.read(desk.fact(bucket, "policy"), bucket, None)
-    needed = _needed(desk, bucket)
-    kept: list[Statement] = []
-    for statement in document["Statement"]:
-        kept += _revoked(statement, patterns, home, needed)
+    needs = _needs(desk, bucket)
+    kept = [part for statement in document["Statement"] for part in _revoked(statement, patterns, home, needs)]
     if not kept:
         raise NeedsPerson(f"nothing would be left of the policy of {bucket}: delete it, if that is meant", bucket)
     desk.put(bucket, "policy", policy.written({**document, "Statement": kept}))
@@ -75,28 +76,58 @@ def is_account(principal: str, account: str) -> bool:
     return principal == account or (parsed is not None and parsed.account == account and parsed.resource == "root")
 
 
-def _needed(desk: Desk, bucket: str) -> tuple[str, ...]:
-    """Actions on the bucket that the edges into it need; all of replication's where no edge is known."""
+def _needs(desk: Desk, bucket: str) -> Needs:
+    """What the role of each edge into the bucket needs on its objects."""
     edges = [edge for edge in desk.edges() if edge.parts["destination"]["arn"] == bucket]
-    return tuple(sorted({action for action, where in least(edges) if where == f"{bucket}/*"})) if edges else UNSEEN
+    roles = {str(edge.parts["role"]["arn"]) for edge in edges}
+    return {
+        role: sorted(
+            action
+            for action, where in least(edge for edge in edges if edge.parts["role"]["arn"] == role)
+            if where == f"{bucket}/*"
+        )
+        for role in sorted(roles)
+    }
 
 
-def _revoked(statement: Statement, patterns: Iterable[str], home: str, needed: Iterable[str]) -> list[Statement]:
-    """What becomes of one statement: itself, or a part for those at home and a narrower one for strangers."""
+def _revoked(statement: Statement, patterns: Sequence[str], home: str, needs: Needs) -> list[Statement]:
+    """Parts of a statement: for those at home, for strangers, and for roles that would lose what they need."""
     strangers = [principal for principal in policy.principals(statement) if not _at_home(principal, home)]
     actions = policy.listed(statement.get("Action"))
-    left = [left for action in actions for left in _left(str(action), patterns, needed)]
+    needed = sorted({action for role in needs for action in needs[role]}) if needs else UNSEEN
+    left = list(dict.fromkeys(left for action in actions for left in _left(str(action), patterns, needed)))
     if statement.get("Effect") != "Allow" or not strangers or left == actions:
         return [statement]
     others = _without(statement["Principal"], strangers)
-    parts: list[Statement] = [{**statement, "Principal": others}] if others else []
-    if left:
-        narrower = {**statement, "Action": list(dict.fromkeys(left))}
-        if others:
-            sid = {"Sid": f"{statement['Sid']}Others"} if "Sid" in statement else {}
-            narrower |= {"Principal": {"AWS": strangers}, **sid}
-        parts.append(narrower)
-    return parts
+    parts: dict[str, Statement] = (
+        {"Others": {"Principal": {"AWS": strangers}, "Action": left}} if others else {"": {"Action": left}}
+    )
+    for n, (role, lost) in enumerate(_losses(statement, strangers, left, needs), start=1):
+        parts[f"Role{n}"] = {"Principal": {"AWS": role}, "Action": lost}
+    home_part = [{**statement, "Principal": others}] if others else []
+    return home_part + [
+        {**statement, **_sid(statement, name), **part} for name, part in parts.items() if part["Action"]
+    ]
+
+
+def _losses(
+    statement: Statement, strangers: Sequence[str], left: Sequence[str], needs: Needs
+) -> Iterator[tuple[str, list[str]]]:
+    """Roles of known edges that the statement let in, each with the needed actions that are not left to it."""
+    actions = [str(action) for action in policy.listed(statement["Action"])]
+    for role, needed in needs.items():
+        lost = [name for name in needed if name not in left and any(policy.matches(each, name) for each in actions)]
+        if lost and any(_lets_in(principal, role) for principal in strangers):
+            yield role, lost
+
+
+def _lets_in(principal: str, role: str) -> bool:
+    parsed = parse_arn(role)
+    return principal in ("*", role) or (parsed is not None and is_account(principal, parsed.account))
+
+
+def _sid(statement: Statement, suffix: str) -> Statement:
+    return {"Sid": f"{statement['Sid']}{suffix}"} if "Sid" in statement else {}
 
 
 def _left(action: str, patterns: Iterable[str], needed: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from auditor.remediate.document import Statement
 from auditor.snapshot import Fact
 from auditor.topology import ReplicationRequest, Subject, requests
 from auditor.topology.arn import parse_arn
+from auditor.topology.options import kms
 
 UNSEEN = ("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags", "s3:ObjectOwnerOverrideToBucketOwner")
 """What a source we cannot see may need on its destination's objects."""
@@ -34,8 +35,9 @@ def resource_of(request: ReplicationRequest) -> str:
 
 
 def keys_unread(edges: Iterable[Subject]) -> bool:
-    """Which keys some edge uses could not be read, so that `least` may lack their actions."""
-    return any(isinstance(edge.parts[name], Fact) for edge in edges for name in ("source_keys", "replica_key"))
+    """Which keys some edge uses could not be read, so that `least` lacks their actions."""
+    encrypted = (edge for edge in edges if kms(edge.parts))
+    return any(isinstance(edge.parts[name], Fact) for edge in encrypted for name in ("source_keys", "replica_key"))
 
 
 def target(action: str, bucket: str) -> str:

@@ -55,7 +55,7 @@ def _catch_up(desk: Desk, assessment: Assessment) -> None:
     """Replication does not retry what it missed (S3 User Guide, "Replicating existing objects")."""
     for finding in desk.plan(assessment).findings():
         info = assessment.rules.get(finding.rule)
-        if finding.severity < Severity.HIGH and not (info and info.predicts):
+        if finding.severity < (Severity.MEDIUM if info and info.predicts else Severity.HIGH):
             continue
         desk.serve(finding)
         for edge in desk.edges():

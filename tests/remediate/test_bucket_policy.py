@@ -121,6 +121,16 @@ def test_where_no_rule_is_known_all_of_replication_may_be_needed() -> None:
     assert "s3:ReplicateDelete" in statements[0]["Action"]
 
 
+def test_a_known_role_keeps_what_it_needs_when_everyone_loses_it() -> None:
+    statements = after(grant("*", "s3:ReplicateObject", "s3:PutObject"), revoke("s3:ReplicateObject", "s3:PutObject"))
+    assert statements == [grant(ROLE_ARN, "s3:ReplicateObject", Sid="SRole1")]
+
+
+def test_a_role_of_another_account_gains_nothing_from_a_revocation() -> None:
+    stranger = "arn:aws:iam::999999999999:root"
+    assert after(grant(stranger, "s3:ReplicateObject"), revoke("s3:ReplicateObject")) == []
+
+
 def test_the_home_account_and_services_keep_what_they_have() -> None:
     mixed = grant({"AWS": [ROOT, OURS], "Service": "logging.s3.amazonaws.com"}, "s3:PutObject", "s3:ReplicateObject")
     home, strangers = after(mixed, revoke("s3:PutObject"))

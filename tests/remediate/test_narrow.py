@@ -110,9 +110,24 @@ def test_a_role_of_no_known_rule_is_left_to_a_person() -> None:
 def test_nothing_is_narrowed_while_the_keys_are_unread() -> None:
     wide = inline("wide", {"Effect": "Allow", "Action": "*", "Resource": "*"})
     unread = Fact.unknown("s3:GetEncryptionConfiguration", "AccessDenied")
-    made = planned(world(source(v2(), encryption=unread), destination(**PLAIN), role(inline_policies=[wide])), NARROW)
+    encrypted = v2(SourceSelectionCriteria={"SseKmsEncryptedObjects": {"Status": "Enabled"}})
+    snapshot = world(source(encrypted, encryption=unread), destination(**PLAIN), role(inline_policies=[wide]))
+    made = planned(snapshot, NARROW)
     assert not made.patches
     assert "keys" in made.by_hand[0].text
+
+
+def test_unread_keys_do_not_matter_to_rules_without_kms() -> None:
+    wide = inline("wide", {"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+    unread = Fact.unknown("s3:GetEncryptionConfiguration", "AccessDenied")
+    snapshot = world(source(v2(), encryption=unread), destination(**PLAIN), role(inline_policies=[wide]))
+    assert planned(snapshot, NARROW).patches
+
+
+def test_a_role_without_any_rights_gets_what_is_needed() -> None:
+    (made,) = wanted(planned(estate(inline_policies=[]), NARROW), ROLE_ARN, "inline_policies")
+    given = {(act, each["Resource"]) for each in made["PolicyDocument"]["Statement"] for act in each["Action"]}
+    assert given >= {(action, resource) for resource, actions in NEEDED.items() for action in actions}
 
 
 def test_what_an_unread_fact_may_call_for_is_kept() -> None:

@@ -54,13 +54,18 @@ def test_a_consequence_may_add_patches_but_no_steps() -> None:
 
 
 def test_what_was_missed_is_to_be_copied_by_batch_replication() -> None:
-    made = plan(assessed(ENABLE, predicts=("DstBucketUnversioned",)), BROKEN)
+    made = plan(assessed(replace(ENABLE, severity=Severity.MEDIUM), predicts=("DstBucketUnversioned",)), BROKEN)
     assert any("Batch Replication" in step.text and SRC in step.text for step in made.by_hand)
 
 
 def test_severe_findings_call_for_batch_replication_without_a_predicted_code() -> None:
     made = planned(BROKEN, replace(ENABLE, severity=Severity.HIGH))
     assert any("Batch Replication" in step.text for step in made.by_hand)
+
+
+def test_what_is_merely_untidy_calls_for_no_batch_replication() -> None:
+    made = plan(assessed(ENABLE, predicts=("DstBucketUnversioned",)), BROKEN)
+    assert not made.by_hand
 
 
 def test_a_resource_outside_the_snapshot_is_never_patched() -> None:

@@ -1,6 +1,6 @@
 import json
 
-from auditor.snapshot import Json
+from auditor.snapshot import Fact, Json
 from tests.remediate.test_role_policy import inline
 from tests.remediate.world import DST, ROLE_ARN, S3_TRUST, destination, failure, planned, role, wanted, world
 
@@ -38,6 +38,14 @@ def test_every_garbled_document_of_a_role_is_corrected_and_legal_ones_stay() -> 
     assert wanted(made, ROLE_ARN, "trust") == S3_TRUST
     versions = [each["PolicyDocument"]["Version"] for each in wanted(made, ROLE_ARN, "inline_policies")]
     assert versions == ["2012-10-17", "2008-10-17"]
+
+
+def test_a_policy_that_is_absent_is_not_made_up() -> None:
+    made = planned(
+        world(destination(policy=Fact.absent("s3:GetBucketPolicy", "NoSuchBucketPolicy"))),
+        failure("correct-version", documents=[DST]),
+    )
+    assert not made.patches
 
 
 def test_a_document_of_an_unknown_kind_is_left_to_a_person() -> None:
