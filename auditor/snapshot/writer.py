@@ -88,8 +88,17 @@ def _claim(partial: Path) -> int:
         raise SnapshotError(
             f"{partial}: another scan is writing this snapshot; wait, or choose another file"
         ) from error
+    try:
+        _empty(descriptor, partial)
+    except OSError as error:
+        os.close(descriptor)
+        raise SnapshotError(f"{partial}: cannot be written: {error}") from error
+    return descriptor
+
+
+def _empty(descriptor: int, partial: Path) -> None:
+    """Clear away what a writer that was killed left behind."""
     os.fchmod(descriptor, 0o600)
     os.ftruncate(descriptor, 0)
     for sidecar in ("-wal", "-shm", "-journal"):
         partial.with_name(partial.name + sidecar).unlink(missing_ok=True)
-    return descriptor

@@ -121,8 +121,9 @@ def test_the_refused_writer_does_not_harm_the_first_one(tmp_path: Path) -> None:
     assert _names(tmp_path / "s") == ["a", "b"]
 
 
+@pytest.mark.parametrize("third_begins", [False, True])
 def test_a_writer_that_was_overtaken_does_not_empty_the_finished_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, third_begins: bool
 ) -> None:
     """It opens the partial file, and then its owner finishes: what it has open is the finished file now."""
     first = SnapshotWriter(tmp_path / "s", SCOPE, STARTED)
@@ -131,6 +132,8 @@ def test_a_writer_that_was_overtaken_does_not_empty_the_finished_file(
 
     def finish_and_lock(descriptor: int, operation: int) -> None:
         first.finish(FINISHED)
+        if third_begins:
+            _partial(tmp_path / "s").touch()
         lock(descriptor, operation)
 
     monkeypatch.setattr(fcntl, "flock", finish_and_lock)
@@ -171,9 +174,36 @@ def test_a_resource_that_did_not_fit_leaves_no_trace(tmp_path: Path) -> None:
     assert _names(tmp_path / "s") == ["small"]
 
 
+def test_a_value_that_is_no_json_does_not_block_what_comes_after_it(tmp_path: Path) -> None:
+    writer = SnapshotWriter(tmp_path / "s", SCOPE, STARTED)
+    with pytest.raises(TypeError):
+        writer.add(bucket("odd", policy=Fact.of("s3:GetBucketPolicy", object())))
+    writer.add(bucket("even"))
+    writer.finish(FINISHED)
+
+    assert _names(tmp_path / "s") == ["even"]
+
+
 def test_a_folder_that_does_not_exist_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match=r"none/s\.partial: cannot be written: No such file or directory"):
         SnapshotWriter(tmp_path / "none" / "s", SCOPE, STARTED)
+
+
+def test_a_folder_in_the_place_of_a_sidecar_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "s.partial-wal").mkdir()
+    with pytest.raises(SnapshotError, match=r"s\.partial: cannot be written"):
+        SnapshotWriter(tmp_path / "s", SCOPE, STARTED)
+
+
+def test_a_path_that_sqlite_cannot_open_is_one_clear_error_and_gives_the_claim_up(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["x" * 200] * 4)
+    deep.mkdir(parents=True)
+    with pytest.raises(SnapshotError, match="unable to open database file"):
+        SnapshotWriter(deep / "s", SCOPE, STARTED)
+
+    with (deep / "s.partial").open() as partial:
+        fcntl.flock(partial, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        assert partial.read() == ""
 
 
 def test_a_folder_in_the_place_of_the_file_is_one_clear_error(tmp_path: Path) -> None:
