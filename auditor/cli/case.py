@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,10 +11,10 @@ from pathlib import Path
 from auditor.cli.judge import judge
 from auditor.config import Config
 from auditor.errors import SnapshotError, UsageError
-from auditor.finding import Assessment
+from auditor.finding import Assessment, Status
 from auditor.remediate import Judge
 from auditor.reports import load_json
-from auditor.rules import load_packs, shipped_packs
+from auditor.rules import load_packs
 from auditor.snapshot import Snapshot
 
 _SQLITE = b"SQLite format 3\x00"
@@ -41,10 +41,22 @@ def opened(path: Path, beside: Path | None, config: Config) -> Iterator[Case]:
             judged = partial(judge, packs=load_packs(config.packs), intent=config.intent)
             yield Case(judged(snapshot), snapshot, judged)
         return
+    with _reported(path, beside, config) as case:
+        yield case
+
+
+@contextmanager
+def _reported(path: Path, beside: Path | None, config: Config) -> Iterator[Case]:
     assessment = load_json(_text(path), path)
     with closing(Snapshot.open(beside or _beside(path, assessment))) as snapshot:
         _compare(path, assessment, snapshot)
-        yield Case(assessment, snapshot, _judge_of(assessment, config))
+        judged = _judge_of(assessment, config)
+        if judged and _verdicts(judged(snapshot)) != _verdicts(assessment):
+            raise UsageError(
+                f"{path}: was judged by other packs or another configuration, so no fix could be proved;"
+                " give the same with --config and --pack, or give the snapshot instead of the report"
+            )
+        yield Case(assessment, snapshot, judged)
 
 
 def _is_snapshot(path: Path) -> bool:
@@ -76,9 +88,12 @@ def _compare(path: Path, assessment: Assessment, snapshot: Snapshot) -> None:
         )
 
 
+def _verdicts(assessment: Assessment) -> Mapping[str, Status]:
+    return {finding.fingerprint: finding.status for finding in assessment.findings}
+
+
 def _judge_of(assessment: Assessment, config: Config) -> Judge | None:
-    """With the packs of the report, or those given where it names others than shipped ones."""
-    names = config.packs or tuple(sorted(assessment.packs))
-    if not config.packs and not set(names) <= set(shipped_packs()):
+    """With the packs that were given, else those that the report names."""
+    if "baseline" in assessment.snapshot:
         return None
-    return partial(judge, packs=load_packs(names), intent=config.intent)
+    return partial(judge, packs=load_packs(config.packs or sorted(assessment.packs)), intent=config.intent)

@@ -62,6 +62,22 @@ def test_what_is_wrong_is_told_in_one_line(home: Path, path: str, code: int, lin
     assert done.stderr.startswith(f"auditor: error: {line}")
 
 
+def test_a_report_that_was_judged_by_other_rules_is_refused(home: Path) -> None:
+    rule = home / "ours" / "source-is-versioned.yaml"
+    rule.write_text(
+        rule.read_text().replace("must: source", "must: destination").replace("given: {source", "given: {destination")
+    )
+    done = command("fix", "--dry-run", "r.json", cwd=home)
+    assert (done.returncode, "was judged by other packs or another configuration" in done.stderr) == (2, True)
+
+
+def test_drift_is_mended_without_a_proof(home: Path) -> None:
+    snapshot(home / "before", {"Status": "Enabled"})
+    command("drift", "before", "s", "--report", "json=drift.json", cwd=home)
+    done = command("fix", "--dry-run", "drift.json", "--snapshot", "s", cwd=home)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_files_are_written_account_by_account(home: Path) -> None:
     done = command("fix", "s", "--output-dir", "fixes", cwd=home)
     written = {path.name for path in (home / "fixes").iterdir()}
