@@ -51,16 +51,17 @@ class Reading:
 
     def evidence(self) -> tuple[Evidence, ...]:
         """What was read, each once, in the order it was read first."""
-        kept: dict[tuple[str, str, str], Evidence] = {}
+        kept: dict[tuple[str, Json, str], Evidence] = {}
         times: Counter[str] = Counter()
         for expression, value, source, unknown in self.seen:
-            shown = plain(value)
-            key = (expression, dump(shown), unknown)
+            simple = value is None or isinstance(value, (str, bool, int))
+            held = value if simple else plain(value)
+            key = (expression, value if isinstance(value, str | None) else dump(held), unknown)
             if key in kept:
                 continue
             times[expression] += 1
             if times[expression] <= MOST:
-                kept[key] = Evidence(expression, _shortened(shown), source, unknown)
+                kept[key] = Evidence(expression, _shortened(held), source, unknown)
         return tuple(kept.values())
 
 

@@ -39,7 +39,8 @@ def test_not_of_or(operands: tuple[str, str]) -> None:
         "unknown.a.b", "unknown[0]", "unknown[1:]", "unknown[]", "unknown[*].a", "unknown.*", "unknown[?a]",
         "unknown | @", "[name, unknown]", "{a: name, b: unknown}", "length(unknown)", "contains('abc', unknown)",
         "not_null(unknown, name)", "mixed[].ok", "mixed[?ok]", "mixed[?ok == `true`] | length(@)", "bucket.*.Status",
-        "map(&ok, mixed)", "min_by(mixed[1:], &ok)", "values(bucket)", "facts[].x", "facts[*]", "statements(unknown)", "any(unknown)",
+        "map(&ok, mixed)", "min_by(mixed[1:], &ok)", "values(bucket)", "facts[].x", "facts[*]", "statements(unknown)",
+        "any(unknown)",
     ],
 )  # fmt: skip
 def test_unknown_travels(text: str) -> None:
