@@ -45,7 +45,8 @@ def _explained(
 ) -> Explained:
     asked, policies = documents.asked(request, edge.parts)
     decision = decide(asked, policies)
-    used = {key: value for key, value in assume.items() if key in decision.depends_on}
+    hanging = {key.lower(): key for key in decision.depends_on}
+    used = {hanging[key.lower()]: value for key, value in assume.items() if key.lower() in hanging}
     if decision.effect is not Effect.UNKNOWN or not used:
         return Explained(request, decision, {})
     values = {key: value for key, value in used.items() if value is not None}

@@ -10,6 +10,7 @@ from auditor.evaluate.compile import compiled
 from auditor.evaluate.reading import BadValue, Reading, Unknown, plain, shown
 from auditor.finding import Evidence, Remediation, Status
 from auditor.rules import Expression, Rule, Template
+from auditor.rules.document import one_line
 from auditor.snapshot import Json
 from auditor.topology import Subject
 
@@ -31,7 +32,7 @@ class Asked:
 
     def error(self, field: str, what: str) -> RuleError:
         """An error about `field` of the rule."""
-        return RuleError(what, file=self.rule.file, line=self.rule.lines.get(field), field=field)
+        return RuleError(one_line(what), file=self.rule.file, line=self.rule.lines.get(field), field=field)
 
     def aside(self) -> Asked:
         """The same question with a log of its own: what a message shows is no evidence for the verdict."""
@@ -46,7 +47,7 @@ def message(asked: Asked, status: Status, evidence: Sequence[Evidence]) -> str:
         unread = [f"{each.expression} ({each.unknown})" for each in evidence if each.unknown]
         return f"Not known whether: {asked.rule.info.title}. Unread: {'; '.join(unread)}"
     if status is Status.NOT_APPLICABLE and asked.rule.when is not None:
-        return f"Does not apply here: {asked.rule.when.text}"
+        return f"Does not apply here: {one_line(asked.rule.when.text)}"
     return asked.rule.info.title
 
 

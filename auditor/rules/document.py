@@ -37,12 +37,22 @@ class Document:
 
     def error(self, place: Place, what: str) -> RuleError:
         """An error about the value at `place`."""
-        return RuleError(what, file=self.file, line=self.line(place), field=dotted(place))
+        return RuleError(one_line(what), file=self.file, line=self.line(place), field=dotted(place))
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with escapes for what a terminal would not print as it is."""
+    spaced = " ".join(text.split())
+    return (
+        spaced
+        if spaced.isprintable()
+        else "".join(char if char.isprintable() else ascii(char)[1:-1] for char in spaced)
+    )
 
 
 def dotted(place: Place) -> str:
     """How a place is named in messages: `examples[0].expect`."""
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in place).lstrip(".")
+    return one_line("".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in place).lstrip("."))
 
 
 def read_document(content: bytes, file: str) -> Document:
@@ -151,4 +161,4 @@ class _Reader:
         return _FACTS[node.tag]("", node.value)
 
     def _refuse(self, node: yaml.Node, place: Place, what: str) -> NoReturn:
-        raise RuleError(what, file=self.file, line=node.start_mark.line + 1, field=dotted(place))
+        raise RuleError(one_line(what), file=self.file, line=node.start_mark.line + 1, field=dotted(place))

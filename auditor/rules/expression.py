@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import jmespath.exceptions
@@ -12,6 +13,8 @@ from auditor.rules.written import Node
 
 LONGEST = 4000
 """Characters of one expression; far more than a person can read, far less than could exhaust the parser."""
+DEEPEST = 60
+"""Operators within operators."""
 
 
 class Unusable(ValueError):
@@ -34,14 +37,21 @@ def parse(text: str, kind: str) -> Expression:
         raise Unusable(f"longer than {LONGEST} characters")
     try:
         tree: Node = jmespath.parser.Parser().parse(text).parsed
+        if _deeper(tree, DEEPEST):
+            raise Unusable(f"nested deeper than {DEEPEST} levels")
         check(tree, kind)
     except jmespath.exceptions.JMESPathError as error:
         raise Unusable(f"not a JMESPath expression: {_reason(error)}: {text}") from None
     except RecursionError:
-        raise Unusable("nested too deeply") from None
+        raise Unusable(f"nested deeper than {DEEPEST} levels") from None
     except Misnamed as error:
         raise Unusable(str(error)) from None
     return Expression(text, kind, tree)
+
+
+def _deeper(node: Node, levels: int) -> bool:
+    children = [child for child in node["children"] if isinstance(child, Mapping)]  # a slice's are numbers
+    return levels == 0 or any(_deeper(child, levels - 1) for child in children)
 
 
 def _reason(error: jmespath.exceptions.JMESPathError) -> str:

@@ -86,3 +86,18 @@ def test_every_mistake_names_file_line_and_field(old: str, new: str, message: st
         load_rule(spoiled(old, new).encode(), FILE, "ours")
     assert str(raised.value).startswith(f"{FILE}:{message}")
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("severity: HIGH", 'severity: "\\e[31mHIGH"'),
+        ("title: The bucket keeps versions", '"\\e[31m\\u202e": x'),
+        ("must: bucket.versioning.Status == 'Enabled'", 'must: "bucket.\\"\\\\u202e\\\\u001b\\""'),
+        ("when: length(outbound) > `0`", 'when: "a\\e b\\n\\u2066 c"'),
+    ],
+)
+def test_no_mistake_can_steer_the_terminal(old: str, new: str) -> None:
+    with pytest.raises(RuleError) as raised:
+        load_rule(spoiled(old, new).encode(), FILE, "ours")
+    assert str(raised.value).isprintable()

@@ -75,7 +75,9 @@ def test_what_cannot_be_used(text: str, message: str) -> None:
     assert str(raised.value).startswith(message)
 
 
-@pytest.mark.parametrize("text", ["(" * 3000, "!" * 3000, "[" * 3000, "f(" * 1000])
+@pytest.mark.parametrize(
+    "text", ["(" * 3000, "!" * 3000, "[" * 3000, "f(" * 1000, "!" * 100 + "source.name", "rule" + "[0]" * 1000]
+)
 def test_deep_nesting_is_an_error_and_no_crash(text: str) -> None:
     with pytest.raises(Unusable):
         parse(text, "replication")

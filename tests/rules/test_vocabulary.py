@@ -1,6 +1,8 @@
 """The names rules may use, against what AWS's own models say that the answers hold."""
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import botocore.session
 import pytest
@@ -63,6 +65,15 @@ def _missing(ours: shapes.Shape, theirs: object, path: str) -> list[str]:
 )
 def test_every_fact_of_the_catalogue_can_be_named(part: Mapping[str, object], type: str) -> None:
     assert set(catalogue.FACTS[type]) <= set(part)
+
+
+WORDS = (*vocabulary.OURS, *vocabulary.PURPOSES, *vocabulary.SIDES, *vocabulary.ACTIONS)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_is_explained_to_authors(word: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "writing-rules.md").read_text()
+    assert re.search(rf"`{re.escape(word)}[`(]", text)
 
 
 def test_a_name_with_nothing_near_lists_what_is_known() -> None:
