@@ -51,7 +51,10 @@ def test_without_arguments_help_and_exit_2(tmp_path: Path) -> None:
             "auditor: error: Invalid value for '--report': 'jnit=x' is not FORMAT=FILE",
         ),
         (["evaluate", "--report", "junit"], "auditor: error: Invalid value for '--report': 'junit' is not FORMAT=FILE"),
-        (["explain", "e", "--assume", "key"], "auditor: error: Invalid value for '--assume': 'key' is not KEY=VALUE"),
+        (
+            ["explain", "e", "--assume", "key"],
+            "auditor: error: Invalid value for '--assume': 'key' is neither replication nor KEY=VALUE",
+        ),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_2(

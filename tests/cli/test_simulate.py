@@ -70,6 +70,18 @@ def test_what_nobody_knows_may_be_assumed(tmp_path: Path) -> None:
     assert decisions == ["unknown", "allowed", "implicit_deny"]
 
 
+def test_the_preset_says_what_it_assumed(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text(_line(unknown_context=["aws:SourceVpce"]))
+    result = json.loads(command("simulate", "--assume", "replication", "f", cwd=tmp_path).stdout)
+    assert (result["decision"], result["assumed"]) == ("implicit_deny", {"aws:SourceVpce": "absent"})
+
+
+def test_a_value_that_is_given_stands_before_the_preset(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text(_line(unknown_context=["aws:SourceVpce"]))
+    both = ("--assume", "aws:SourceVpce=vpce-1", "--assume", "replication")
+    assert _results(command("simulate", *both, "f", cwd=tmp_path).stdout) == [("1", "allowed")]
+
+
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     done = command("simulate", "nowhere", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (2, "auditor: error: nowhere: cannot be read: No such file or directory\n")

@@ -61,13 +61,13 @@ def pack(folder: Path, **changed: str) -> Path:
     return folder
 
 
-def snapshot(path: Path, versioning: Json | Fact, source: Json | Fact = None) -> Path:
+def snapshot(path: Path, versioning: Json | Fact, source: Json | Fact = None, **destination: Fact) -> Path:
     """A snapshot file of one edge, `src/r/dst`; `versioning` is the destination's, `source` the source's."""
     rule = {"ID": "r", "Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::dst", "Account": B}, "Filter": {}}
     writer = SnapshotWriter(path, {}, "2026-11-01T03:00:00Z")
     enabled = {"Status": "Enabled"} if source is None else source
     writer.add(_bucket("src", A, versioning=enabled, replication={"Role": ROLE_ARN, "Rules": [rule]}))
-    writer.add(_bucket("dst", B, versioning=versioning))
+    writer.add(_bucket("dst", B, versioning=versioning, **destination))
     trust = {"Version": "2012-10-17", "Statement": [_trust()]}
     role = {
         "role": {"RoleName": "replicate", "Arn": ROLE_ARN},
