@@ -23,6 +23,9 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+examples: $(READY)  ## rebuild reports/examples/ after a change to a report
+	$(BIN)/python -m tests.reports.sample
+
 lock:  ## renew requirements/dev.txt from pyproject.toml
 	$(BIN)/python requirements/lock.py
 
