@@ -64,8 +64,7 @@ def _powerless(desk: Desk, role: str) -> bool:
 def _inline(desk: Desk, role: str, needs: Pairs, sources: Iterable[str]) -> None:
     held = read(desk, role, "inline_policies", statements(needs))
     narrowed = [_document(each, needs, sources) for each in held]
-    if not policy.same(narrowed, held):
-        put_documents(desk, role, "inline_policies", narrowed, _NOTE)
+    put_documents(desk, role, "inline_policies", narrowed, _NOTE)
 
 
 def _attached(desk: Desk, role: str, needs: Pairs, sources: Iterable[str]) -> None:
@@ -75,8 +74,7 @@ def _attached(desk: Desk, role: str, needs: Pairs, sources: Iterable[str]) -> No
     changed = [(old, new) for old, new in zip(held, narrowed, strict=True) if not policy.same(old, new)]
     to_detach = [old for old, new in changed if _of_aws(old) or not new["PolicyDocument"]["Statement"]]
     kept = [old if old in to_detach else new for old, new in zip(held, narrowed, strict=True)]
-    if not policy.same(kept, held):
-        put_documents(desk, role, "attached_policies", kept, _NOTE, _SHARED)
+    put_documents(desk, role, "attached_policies", kept, _NOTE, _SHARED)
     if not to_detach:
         return
     for least_of in statements(needs):

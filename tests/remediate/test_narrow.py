@@ -60,6 +60,13 @@ def test_a_policy_of_which_nothing_is_needed_is_removed() -> None:
     assert [each["PolicyName"] for each in made] == ["r"]
 
 
+def test_a_second_finding_joins_the_first() -> None:
+    wide = inline("wide", {"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+    made = planned(estate(inline_policies=[wide]), NARROW, failure("narrow-role", by="other", role=ROLE_ARN))
+    assert [finding.rule for finding in made.patches[0].because] == ["other", "rule-of-narrow-role"]
+    assert not made.by_hand
+
+
 def test_denials_stay() -> None:
     denial = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
     held = [inline("p", denial, {"Effect": "Allow", "Action": "*", "Resource": "*"})]
