@@ -11,6 +11,7 @@ from auditor.iam.principal import CANONICAL_USER, SESSION_NAME
 from auditor.iam.request import Grant, Policies, Request
 from auditor.iam.simulate import simulate
 from auditor.iam.worlds import Way
+from auditor.iam.write import write
 
 __all__ = [
     "CANONICAL_USER",
@@ -34,4 +35,5 @@ __all__ = [
     "decide",
     "parse",
     "simulate",
+    "write",
 ]
