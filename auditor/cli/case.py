@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from auditor.cli.judge import judge
+from auditor.cli.reading import reading
 from auditor.config import Config
 from auditor.errors import SnapshotError, UsageError
 from auditor.finding import Assessment, Status
@@ -37,7 +38,7 @@ def opened(path: Path, beside: Path | None, config: Config) -> Iterator[Case]:
     Raises UsageError, InputError, SnapshotError.
     """
     if _is_snapshot(path):
-        with closing(Snapshot.open(path)) as snapshot:
+        with reading(path) as snapshot:
             judged = partial(judge, packs=load_packs(config.packs), intent=config.intent)
             yield Case(judged(snapshot), snapshot, judged)
         return
@@ -48,7 +49,7 @@ def opened(path: Path, beside: Path | None, config: Config) -> Iterator[Case]:
 @contextmanager
 def _reported(path: Path, beside: Path | None, config: Config) -> Iterator[Case]:
     assessment = load_json(_text(path), path)
-    with closing(Snapshot.open(beside or _beside(path, assessment))) as snapshot:
+    with reading(beside or _beside(path, assessment)) as snapshot:
         _compare(path, assessment, snapshot)
         judged = _judge_of(assessment, config)
         if judged and _verdicts(judged(snapshot)) != _verdicts(assessment):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import click
 
 from auditor.cli.gather import gather
@@ -17,8 +15,8 @@ from auditor.cli.options import (
     snapshot_option,
     with_accounts,
 )
+from auditor.cli.reading import reading
 from auditor.config import Config
-from auditor.snapshot import Snapshot
 
 UNREAD = 3
 
@@ -35,7 +33,7 @@ def collect(config: Config, log: Log) -> int:
     Exits with 3 if something could not be read, 0 if all was.
     """
     path = gather(with_accounts(config), config.snapshot, None, log)
-    with closing(Snapshot.open(path)) as snapshot:
+    with reading(path) as snapshot:
         unread = sum(1 for _ in snapshot.gaps())
     if unread:
         log.say("gaps", f"{unread} facts could not be read; auditor evaluate lists them", unread=unread)

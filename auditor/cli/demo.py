@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from auditor.cli.judge import judge
 from auditor.cli.log import Log
 from auditor.cli.options import PATH, example, logged
 from auditor.cli.output import Target, check, publish, show, write
+from auditor.cli.reading import reading
 from auditor.config import Config
 from auditor.demo.estate import estate
 from auditor.errors import UsageError
@@ -46,7 +46,7 @@ def demo(folder: Path, log: Log) -> int:
     with estate() as config:
         path = gather(config, folder / SNAPSHOT, None, log)
     write(folder / CONFIGURATION, _written(config))
-    with closing(Snapshot.open(path)) as snapshot:
+    with reading(path) as snapshot:
         judged = partial(judge, packs=packs, intent=config.intent)
         assessment = judged(snapshot)
         _fixes(assessment, snapshot, judged, folder / "fixes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -11,10 +10,10 @@ import click
 from auditor.cli.log import Log
 from auditor.cli.options import PATH, configured, example, fail_on_option, logged
 from auditor.cli.output import Target, check, publish, report_option
+from auditor.cli.reading import reading
 from auditor.config import Config
 from auditor.drift import compare
 from auditor.finding import Severity
-from auditor.snapshot import Snapshot
 
 
 @click.command(epilog=example("auditor drift last-week.snapshot today.snapshot --report markdown=drift.md"))
@@ -31,7 +30,7 @@ def drift(baseline: Path, current: Path, config: Config, targets: Sequence[Targe
     The order of lists and defaults written out make no difference.
     """
     check(targets, baseline, current)
-    with closing(Snapshot.open(baseline)) as before, closing(Snapshot.open(current)) as after:
+    with reading(baseline) as before, reading(current) as after:
         assessment = compare(before, after)
     publish(assessment, targets, log)
     return assessment.exit_code(Severity[config.fail_on])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from difflib import get_close_matches
 from itertools import chain
 
@@ -14,12 +13,12 @@ from tabulate import tabulate
 from auditor.cli.assumptions import assume_option, written
 from auditor.cli.options import PATH, configured, example, logged
 from auditor.cli.output import show
+from auditor.cli.reading import reading
 from auditor.config import Config
 from auditor.errors import UsageError
 from auditor.evaluate.explaining import Explained, explained, hidden
 from auditor.iam import Effect
 from auditor.reports.text import printable
-from auditor.snapshot import Snapshot
 from auditor.topology import Subject, join
 
 _WIDTHS = (13, 58, 44)
@@ -37,7 +36,7 @@ def explain(edge: str, config: Config, assume: Mapping[str, str | None], **_: ob
     EDGE reads source/rule/destination, as reports have it. For each request: the verdict, and the statement that
     decided it or came nearest. Decided by the snapshot's policies alone; needs no AWS.
     """
-    with closing(Snapshot.open(config.snapshot)) as snapshot:
+    with reading(config.snapshot) as snapshot:
         found = _edge(edge, join(snapshot, config.intent))
         lines = _told(found, tuple(explained(found, assume)))
     show("\n".join(lines) + "\n")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
+from auditor.cli.reading import reading
 from auditor.config import Intent
 from auditor.evaluate import assess
 from auditor.finding import Assessment
@@ -21,5 +21,5 @@ def judge(snapshot: Snapshot, packs: Sequence[Pack], intent: Intent) -> Assessme
 
 def judge_file(path: Path, packs: Sequence[Pack], intent: Intent) -> Assessment:
     """As `judge`, of a snapshot file. Raises SnapshotError if it is none."""
-    with closing(Snapshot.open(path)) as snapshot:
+    with reading(path) as snapshot:
         return judge(snapshot, packs, intent)
