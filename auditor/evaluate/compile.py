@@ -27,7 +27,15 @@ class _At:
 @cache
 def compiled(expression: Expression) -> Step:
     """The function of an expression: (parts of a subject, reading) -> value or Unknown."""
-    return _step(expression.tree, _At())
+    return _verdict(expression.tree, _At())
+
+
+def _verdict(node: Node, at: _At) -> Step:
+    """The whole expression, or an operand of its outermost `&&` and `||`: there a known truth beats an unknown."""
+    if node["type"] not in ("and_expression", "or_expression"):
+        return _step(node, at)
+    combine = logic.both_known if node["type"] == "and_expression" else logic.either_known
+    return combine(*(_verdict(child, at) for child in node["children"]))
 
 
 def _step(node: Node, at: _At) -> Step:

@@ -28,12 +28,17 @@ class Documents:
     gathered: dict[tuple[object, ...], Policies] = field(default_factory=dict)
     keys: dict[int, frozenset[str]] = field(default_factory=dict)
     """The context keys that each parsed policy names, in small letters, by its `id`."""
+    most: int = 4096
+    """So many documents, and so many sets of them, are kept; then all are let go."""
 
     def asked(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> tuple[Request, Policies]:
         """What to put to `iam.decide`: the request, and all documents that decide it, `Unread` where one was not read.
 
         `prefix*` among the request's unknown context keys becomes the keys that the documents name.
         """
+        if max(len(self.parsed), len(self.gathered)) >= self.most:
+            for kept in (self.parsed, self.gathered, self.keys):
+                kept.clear()
         policies = self._bearing_on(request, parts)
         prefixes = tuple(key[:-1].lower() for key in request.unknown if key.endswith("*"))
         given = {key.lower() for key in request.context}

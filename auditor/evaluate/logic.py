@@ -17,26 +17,44 @@ def is_false(value: Json) -> bool:
 
 
 def both(left: Step, right: Step) -> Step:
-    """`a && b` as a value; a known false beats an unknown."""
+    """`a && b` as a value, which may be that of either; unknown if it is not known of which."""
 
     def step(value: Json, reading: Reading) -> Json:
         first = left(value, reading)
-        if isinstance(first, Unknown):
-            second = right(value, reading)
-            return False if second is False else first
-        return first if is_false(first) else right(value, reading)
+        return first if isinstance(first, Unknown) or is_false(first) else right(value, reading)
 
     return step
 
 
 def either(left: Step, right: Step) -> Step:
-    """`a || b` as a value; a known true beats an unknown, but a default for it remains unknown."""
+    """`a || b` as a value, which may be that of either: a default for something unknown remains unknown."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        first = left(value, reading)
+        return right(value, reading) if not isinstance(first, Unknown) and is_false(first) else first
+
+    return step
+
+
+def both_known(left: Step, right: Step) -> Step:
+    """`a && b` as a verdict: false beats unknown; any other value is left as it is."""
 
     def step(value: Json, reading: Reading) -> Json:
         first = left(value, reading)
         if isinstance(first, Unknown):
-            second = right(value, reading)
-            return True if second is True else first
+            return False if right(value, reading) is False else first
+        return first if is_false(first) else right(value, reading)
+
+    return step
+
+
+def either_known(left: Step, right: Step) -> Step:
+    """`a || b` as a verdict: true beats unknown; any other value is left as it is."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        first = left(value, reading)
+        if isinstance(first, Unknown):
+            return True if right(value, reading) is True else first
         return right(value, reading) if is_false(first) else first
 
     return step

@@ -35,7 +35,7 @@ def statements(policy: Json) -> Json:
     return [_normal(index, one, content.get("Version")) for index, one in enumerate(listed)]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _decoded(text: str) -> Json:
     try:
         return json.loads(text)

@@ -191,3 +191,12 @@ def test_the_same_documents_are_parsed_once_for_all_edges() -> None:
         authority("may", "replicate", "", Reading(authority))
     assert len(documents.parsed) == 2
     assert json.dumps(DESTINATION) in {text for _, _, text in documents.parsed}
+
+
+def test_documents_that_are_let_go_are_parsed_anew() -> None:
+    condition = {"StringEquals": {"s3:ExistingObjectTag/class": "public"}}
+    found, documents = edge(snapshot(inline=policy(allow("s3:*", Condition=condition)))), Documents(most=1)
+    for _ in range(3):
+        authority = Authority(found, documents)
+        assert isinstance(authority("may", "read-source", "", Reading(authority)), Unknown)
+    assert len(documents.parsed) <= 2

@@ -3,47 +3,12 @@
 import jmespath
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from auditor.evaluate.compile import compiled
 from auditor.evaluate.reading import Reading
 from auditor.snapshot import Json
 from tests.evaluate.asking import expression, refuse
-
-KEYS = st.sampled_from(["a", "b", "c", "d e"])
-SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "x", "yy", "a"])
-DATA = st.dictionaries(
-    KEYS, st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4))
-)
-LITERALS = st.sampled_from(["`1`", "`0`", "'x'", "`null`", "`true`", "`[]`", "`{}`", "''"])
-FIELDS = st.sampled_from(["a", "b", "c", '"d e"', "@", "*"])
-SUFFIXES = st.sampled_from([".a", ".b", "[0]", "[-1]", "[1:]", "[::-1]", "[]", "[*]", ".*", "[*].a", "[].b", " | [0]"])
-
-
-def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    pairs = st.tuples(inner, inner)
-    return st.one_of(
-        st.tuples(inner, SUFFIXES).map(lambda pair: f"({pair[0]}){pair[1]}"),
-        pairs.map(lambda pair: f"({pair[0]}) && ({pair[1]})"),
-        pairs.map(lambda pair: f"({pair[0]}) || ({pair[1]})"),
-        pairs.map(lambda pair: f"({pair[0]}) | ({pair[1]})"),
-        inner.map(lambda text: f"!({text})"),
-        st.tuples(inner, st.sampled_from(["==", "!="]), inner).map(lambda t: f"({t[0]}) {t[1]} ({t[2]})"),
-        st.tuples(inner, st.sampled_from(["<", ">", "<=", ">="]), st.sampled_from(["`1`", "`2`"])).map(
-            lambda t: f"({t[0]}) {t[1]} {t[2]}"
-        ),
-        pairs.map(lambda pair: f"({pair[0]})[?{pair[1]}]"),
-        st.tuples(inner, inner, inner).map(lambda t: f"({t[0]})[?{t[1]}].[{t[2]}]"),
-        pairs.map(lambda pair: f"[{pair[0]}, {pair[1]}]"),
-        pairs.map(lambda pair: f"{{x: {pair[0]}, y: {pair[1]}}}"),
-        inner.map(lambda text: f"type({text})"),
-        inner.map(lambda text: f"to_array({text})"),
-        pairs.map(lambda pair: f"not_null({pair[0]}, {pair[1]})"),
-        pairs.map(lambda pair: f"map(&({pair[0]}), to_array({pair[1]}))"),
-    )
-
-
-EXPRESSIONS = st.recursive(LITERALS | FIELDS, _grown, max_leaves=6)
+from tests.evaluate.grammar import DATA, EXPRESSIONS
 
 
 @settings(max_examples=400, deadline=None)
