@@ -20,10 +20,7 @@ _SHARED = "A new default version of a managed policy holds for everyone it is at
 
 
 def narrow_role(given: Mapping[str, Json], desk: Desk) -> None:
-    """`{role}`: what is too wide gives way to what is needed of it; a role without any rights gets what is needed.
-
-    A role that is allowed nothing at all is given the least that its edges need.
-    """
+    """`{role}`: what is too wide gives way to what is needed of it; a role without any rights gets what is needed."""
     role = text(given, "role")
     require_role(desk, role)
     edges = edges_of(desk, role)
@@ -39,10 +36,6 @@ def narrow_role(given: Mapping[str, Json], desk: Desk) -> None:
             permit(desk, role, least_of["Action"], least_of["Resource"])
         return
     sources = {str(edge.parts["source"]["arn"]) for edge in edges}
-    if _powerless(desk, role):
-        for least_of in statements(needs):
-            permit(desk, role, least_of["Action"], least_of["Resource"])
-        return
     _inline(desk, role, needs, sources)
     _attached(desk, role, needs, sources)
 
@@ -52,13 +45,6 @@ def _allowed_anything(desk: Desk, role: str, needs: Pairs) -> bool:
     names = ("inline_policies", "attached_policies")
     documents = [each["PolicyDocument"] for name in names for each in read(desk, role, name, statements(needs))]
     return any(statement.get("Effect") == "Allow" for document in documents for statement in document["Statement"])
-
-
-def _powerless(desk: Desk, role: str) -> bool:
-    """No policy of the role allows anything, so that there is nothing to narrow and everything to give."""
-    held = [each for name in ("inline_policies", "attached_policies") for each in read(desk, role, name, None)]
-    granted = (statement.get("Effect") == "Allow" for each in held for statement in each["PolicyDocument"]["Statement"])
-    return not any(granted)
 
 
 def _inline(desk: Desk, role: str, needs: Pairs, sources: Iterable[str]) -> None:

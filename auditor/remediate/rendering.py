@@ -32,11 +32,11 @@ def files(plan: Plan, proof: Proof | None, flavour: str = "aws-cli") -> Mapping[
     chosen = flavour_of(flavour)
     scripts: dict[str, str] = {}
     documents: dict[str, str] = {}
-    readme = [*wording.summary(plan, proof)]
+    readme = [*wording.summary(plan, proof), *(["", "Run in this order:"] if plan.patches else [])]
     for number, block in enumerate(blocks(plan), start=1):
         name = f"{number:02}-{_file_name(block.account or 'unknown-account')}{chosen.suffix}"
         scripts[name] = _script(number, block, proof, chosen, documents)
-        readme.append(f"{name} is {wording.heading(number, block)}")
+        readme.append(f"  {name}: {wording.heading(number, block)}")
     for number, step in enumerate(steps(plan), start=1):
         readme += ["", *wording.step(number, step)]
         if step.document is not None:

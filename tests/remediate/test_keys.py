@@ -31,6 +31,12 @@ def test_an_alias_means_its_key() -> None:
     assert made.patches[0].resource.arn == KEY_ARN
 
 
+def test_an_alias_nobody_read_is_left_to_a_person() -> None:
+    alias = f"arn:aws:kms:eu-west-1:{B}:alias/replicas"
+    made = planned(world(), failure("enable-key", key=alias))
+    assert made.by_hand[0].account == B
+
+
 def test_the_policy_of_an_aws_managed_key_cannot_be_edited() -> None:
     made = planned(world(key(key={"KeyManager": "AWS", "KeyState": "Enabled"}, policy=policy(ROOT))), PERMIT)
     assert not made.patches

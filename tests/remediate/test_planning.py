@@ -35,6 +35,11 @@ def test_a_remedy_that_lacks_a_value_says_which() -> None:
     assert "which bucket" in made.by_hand[0].text
 
 
+def test_a_list_that_is_none_is_named() -> None:
+    made = planned(BROKEN, failure("permit-on-role", role=ROLE_ARN, actions=None, resources=["*"]))
+    assert "which actions" in made.by_hand[0].text
+
+
 def test_a_remedy_by_hand_goes_to_the_account_that_acts_first() -> None:
     made = planned(BROKEN, failure("manual", text="decide"))
     assert (made.by_hand[0].text, made.by_hand[0].account) == ("decide", A)

@@ -127,6 +127,18 @@ def test_an_unread_configuration_is_never_overwritten() -> None:
     assert made.by_hand[0].document == {"Status": "Enabled"}
 
 
+def test_the_rights_a_rule_needs_are_left_to_a_person_where_they_cannot_be_merged() -> None:
+    unread = destination(policy=Fact.unknown("s3:GetBucketPolicy", "AccessDenied"))
+    made = planned(world(source(v2()), unread, role()), change(DeleteMarkerReplication={"Status": "Enabled"}))
+    assert [patch.fact for patch in made.patches] == ["replication", "inline_policies"]
+    assert made.by_hand[0].document[0]["Action"] == ["s3:ReplicateDelete"]
+
+
+def test_a_remedy_that_does_not_say_the_change_is_left_to_a_person() -> None:
+    made = planned(world(source(v2()), destination(), role()), failure("set-rule", bucket=SRC, rule="r", change=None))
+    assert "how rule r should change" in made.by_hand[0].text
+
+
 def test_a_rule_that_is_not_there_is_not_invented() -> None:
     assert not planned(world(source(v2()), destination(), role()), change("ghost", Status="Enabled")).patches
 
