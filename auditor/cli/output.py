@@ -62,10 +62,12 @@ report_option = click.option(
 
 def check(targets: Sequence[Target], *taken: Path) -> None:
     """Raises UsageError if a report could not be written, before anything has been done; `taken` are other files."""
-    paths = [target.path for target in targets]
-    for index, path in enumerate(paths):
-        if path in paths[:index] or path in taken:
+    places: set[Path | None] = {path.resolve() for path in taken}
+    for path in (target.path for target in targets):
+        place = path and path.resolve()
+        if place in places:
             raise UsageError(f"{path or 'stdout'}: two things would be written there; give each report its own file")
+        places.add(place)
         if path is not None:
             _writable(path)
 
@@ -136,7 +138,8 @@ def _writable(path: Path) -> None:
         raise UsageError(f"{path}: is a folder; name a file in it")
     if not path.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}; create it first")
-    if not os.access(path if path.exists() else path.parent, os.W_OK) or not os.access(path.parent, os.W_OK | os.X_OK):
+    replaced = path.is_file() or not path.exists()
+    if (path.exists() and not os.access(path, os.W_OK)) or (replaced and not os.access(path.parent, os.W_OK | os.X_OK)):
         raise UsageError(f"{path}: no permission to write there")
 
 

@@ -22,6 +22,18 @@ def test_two_reports_to_one_place_are_refused(tmp_path: Path) -> None:
         check([Target("json", same), Target("junit", same)])
 
 
+def test_one_place_by_two_names_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="two things would be written there"):
+        check([Target("json", tmp_path / "r"), Target("junit", tmp_path / "." / "x" / ".." / "r")])
+
+
+def test_a_device_in_a_folder_that_cannot_be_written_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(output.os, "access", lambda path, mode: asked.append(path) or path == Path(os.devnull))
+    check([Target("json", Path(os.devnull))])
+    assert asked == [Path(os.devnull)]
+
+
 def test_two_reports_to_stdout_are_refused() -> None:
     with pytest.raises(UsageError, match=r"^stdout: two things"):
         check([Target("json", None), Target("junit", None)])

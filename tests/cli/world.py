@@ -83,7 +83,7 @@ def snapshot(path: Path, versioning: Json | Fact, source: Json | Fact = None, **
 
 def command(*arguments: str | Path, cwd: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """`auditor ARGUMENTS` as a user would run it, with an empty home and no AWS settings."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "NO_COLOR", "COV_"))}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "NO_COLOR"))}
     return subprocess.run(
         [Path(sys.executable).with_name("auditor"), *arguments],
         input=stdin,
