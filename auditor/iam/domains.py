@@ -17,6 +17,8 @@ from auditor.iam.logic import Truth
 from auditor.iam.operators import Family
 from auditor.iam.variables import Context, Value
 
+OTHER = "any other value"
+"""Label of the values that meet no condition."""
 MAX_CLASSES = 6
 """Values told apart under a set operator; each non-empty set of them is a world, 63 at most."""
 
@@ -36,8 +38,8 @@ def domain(key: str, conditions: Sequence[Condition], context: Context) -> tuple
         ones = [value for value in classes if isinstance(value, str)]
         sets = (chosen for size in range(2, len(ones) + 1) for chosen in combinations(ones, size))
         classes = _distinct(key, conditions, context, chain(classes, sets))
-    found: list[tuple[str, Value | None]] = [("absent", None)]
-    return (*found, *((_label(value, conditions), value) for value in classes))
+    found: list[tuple[str, Value | None]] = [(_label(value, conditions), value) for value in classes]
+    return (*sorted(found, key=lambda one: one[0] == OTHER), ("absent", None))
 
 
 def _distinct(key: str, conditions: Sequence[Condition], context: Context, candidates: Iterable[Value]) -> list[Value]:
@@ -57,7 +59,7 @@ def _label(value: Value, conditions: Sequence[Condition]) -> str:
     matched = any(
         condition.holds({condition.folded: value}) is not condition.form.operator.negated for condition in conditions
     )
-    return f"for example {value}" if matched else "any other value"
+    return f"for example {value}" if matched else OTHER
 
 
 def _singles(conditions: Sequence[Condition], context: Context) -> list[str] | None:

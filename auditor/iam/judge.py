@@ -7,7 +7,7 @@ from dataclasses import replace
 from auditor.iam.combine import Question, allowed, denied
 from auditor.iam.effect import Effect, outcomes
 from auditor.iam.plan import Plan, make
-from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, caller
+from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, Caller, caller
 from auditor.iam.request import Policies, Request, context_of
 from auditor.iam.variables import fold
 
@@ -25,15 +25,24 @@ def question(request: Request, policies: Policies) -> Question:
 
 
 def _plan(request: Request, policies: Policies, action: str, canonical: str) -> Plan:
-    """The plan, made at most once for a caller and an action."""
+    """The plan of the request's own world; found by texts alone, which is what most requests need."""
     unsettled = request.unknown & _SPECIAL
     key = (request.principal, action, unsettled, canonical)
     plan = policies.plans.get(key)
     if plan is None:
-        if len(policies.plans) >= MAX_PLANS:
-            policies.plans.clear()
         who = caller(request.principal)
         who = who if CANONICAL_USER in unsettled else replace(who, canonical=canonical)
+        plan = policies.plans[key] = plan_for(who, action, unsettled, policies)
+    return plan
+
+
+def plan_for(who: Caller, action: str, unsettled: frozenset[str], policies: Policies) -> Plan:
+    """The plan, made at most once for a caller and a folded action."""
+    key = (who, action, unsettled)
+    plan = policies.plans.get(key)
+    if plan is None:
+        if len(policies.plans) >= MAX_PLANS:
+            policies.plans.clear()
         plan = policies.plans[key] = make(policies, who, action, unsettled)
     return plan
 

@@ -10,9 +10,8 @@ from typing import TypeAlias
 from auditor.iam.axes import Axis, World, axes
 from auditor.iam.combine import Question
 from auditor.iam.effect import Effect, effect_of
-from auditor.iam.judge import possible
-from auditor.iam.plan import Plan, make
-from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, Caller
+from auditor.iam.judge import plan_for, possible
+from auditor.iam.principal import CANONICAL_USER, SESSION_NAME
 from auditor.iam.request import Policies, Request
 
 MAX_WORLDS = 4096
@@ -52,14 +51,10 @@ def explore(request: Request, policies: Policies, asked: Question) -> Exploratio
     tried, left = _affordable(*axes(request, policies, asked))
     unsettled = frozenset(name for name in (SESSION_NAME, CANONICAL_USER) if name in request.unknown)
     known = World(asked.context, policies, asked.plan.who, request.resource_account, unsettled)
-    plans: dict[tuple[int, Caller, frozenset[str]], Plan] = {}
     answers: dict[Choice, frozenset[Effect]] = {}
     for choice, world in _worlds(known, tried):
-        key = (id(world.policies), world.who, world.unsettled)
-        if key not in plans:
-            plans[key] = make(world.policies, world.who, asked.action, world.unsettled)
-        there = replace(asked, plan=plans[key], context=world.context)
-        answers[choice] = possible(there, world.owner)
+        plan = plan_for(world.who, asked.action, world.unsettled, world.policies)
+        answers[choice] = possible(replace(asked, plan=plan, context=world.context), world.owner)
     return _told(tried, left, answers)
 
 
