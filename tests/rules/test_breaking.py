@@ -176,6 +176,17 @@ FAILURES: dict[str, tuple[Break, str]] = {
     "role cannot list": (without(0), "role-may-read-source"),
     "role cannot read objects": (without(1), "role-may-read-source object-tags-replicated"),
     "role cannot write": (without(2), "role-may-replicate-to-destination"),
+    "boundary without writing": (
+        put(
+            ROLE_ARN,
+            boundary={"PolicyArn": "b", "PolicyDocument": document(allow(["s3:Get*", "s3:List*", "kms:*"], "*"))},
+        ),
+        "role-may-replicate-to-destination",
+    ),
+    "replicas kept for ever": (
+        put(SOURCE, lifecycle={"Rules": [{"Status": "Enabled", "Filter": {}, "Expiration": {"Days": 30}}]}),
+        "destination-expires-on-its-own",
+    ),
     "role writes to the source": (granted(allow("s3:PutObject", f"{SOURCE}/*")), "role-cannot-change-source"),
     "role with an action wildcard": (granted(allow("s3:Get*", f"{SOURCE}/*")), "role-no-action-wildcards"),
     "role with a bucket wildcard": (granted(allow("s3:GetObject", f"{DESTINATION}*")), "role-no-resource-wildcards"),
@@ -212,9 +223,7 @@ def test_what_is_broken_is_what_fails(break_it: Break, expected: str) -> None:
     assert verdicts(facts)[Status.FAIL] == set(expected.split())
 
 
-UNREAD = [
-    (arn, name) for arn, held in healthy().items() for name in held if name not in ("lifecycle", "tags", "object_lock")
-]
+UNREAD = [(arn, name) for arn, held in healthy().items() for name in held]
 
 
 @pytest.mark.parametrize(("arn", "name"), UNREAD)
