@@ -39,14 +39,17 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 EXPRESSIONS = st.recursive(LITERALS | FIELDS, _grown, max_leaves=6)
 
-QUANTIFIED = st.tuples(st.sampled_from(["any", "all"]), EXPRESSIONS, EXPRESSIONS).map(
-    lambda t: f"{t[0]}(to_array({t[1]}), &({t[2]}))"
-)
-VERDICTS = st.recursive(
-    EXPRESSIONS | QUANTIFIED,
-    lambda inner: (
-        st.tuples(inner, st.sampled_from(["&&", "||"]), inner).map(lambda t: f"({t[0]}) {t[1]} ({t[2]})")
-        | inner.map(lambda text: f"!({text})")
-    ),
-    max_leaves=3,
-)
+OPERANDS = st.sampled_from(["a", "a", "a", "a.b", "a[0]", "'x'", "`null`", "`true`", "`false`", "`[]`", "`1`"])
+_OPERATORS = st.sampled_from(["&&", "||", "&&", "||", "==", "!=", "|"])
+
+
+def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    shape = st.sampled_from(["({0}) {op} ({1})"] * 6 + [
+        "!({0})", "!(({0}) {op} ({1}))", "any(to_array({0}), &({1}))", "all(to_array({0}), &({1}))",
+        "to_array({0})[?{1}]", "[{0}, {1}] == `[true, true]`", "not_null({0}, {1})", "type({0}) == 'null'",
+    ])  # fmt: skip
+    return st.tuples(shape, inner, inner, _OPERATORS).map(lambda t: t[0].format(t[1], t[2], op=t[3]))
+
+
+VERDICTS = _combined(OPERANDS) | _combined(OPERANDS | _combined(OPERANDS))
+"""Small expressions in which `a` matters."""
