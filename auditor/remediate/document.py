@@ -138,7 +138,7 @@ def _twins(statement: Statement, wanted: Statement) -> bool:
 
 
 def _free(sid: str, document: Document) -> str:
-    taken = {statement.get("Sid") for statement in document["Statement"]}
+    taken = [statement.get("Sid") for statement in document["Statement"]]
     return next(name for name in (sid, *(f"{sid}{n}" for n in range(2, len(taken) + 3))) if name not in taken)
 
 

@@ -19,6 +19,14 @@ _ONLY_V2_INSIDE = (
     ("Destination", "Metrics"),
     ("Destination", "ReplicationTime"),
 )
+_OBJECTS = frozenset(
+    {
+        "Filter", "And", "Tag", "DeleteMarkerReplication", "SourceSelectionCriteria", "SseKmsEncryptedObjects",
+        "ReplicaModifications", "Destination", "EncryptionConfiguration", "AccessControlTranslation", "Metrics",
+        "ReplicationTime",
+    }
+)  # fmt: skip
+"""Members of a rule that hold members (S3 API Reference, ReplicationRule)."""
 _WITHDRAWN = "ExistingObjectReplication"
 """S3 refuses it (S3 User Guide, "Replicating existing objects"); old configurations still hold it."""
 _NOTE = "Whoever runs this needs iam:PassRole for the role that the configuration names."
@@ -27,7 +35,7 @@ _NOTE = "Whoever runs this needs iam:PassRole for the role that the configuratio
 def set_rule(given: Mapping[str, Json], desk: Desk) -> None:
     """`{bucket, rule, change}`: a JSON merge patch (RFC 7396) on the rule with that key."""
     bucket, key, change = text(given, "bucket"), text(given, "rule"), given.get("change")
-    if not isinstance(change, dict):
+    if not isinstance(change, dict) or not _well_shaped(change):
         raise NeedsPerson(
             f"the remedy does not say how rule {key} should change: read the rule and mend it by hand", bucket
         )
@@ -70,6 +78,16 @@ def _configuration(desk: Desk, bucket: str, key: str, change: Json) -> dict[str,
     if key not in rule_keys(configuration.get("Rules") or []):
         raise NeedsPerson(f"{bucket} has no replication rule {key}", bucket, change)
     return configuration
+
+
+def _well_shaped(change: Json) -> bool:
+    """What S3 takes as an object is an object, or null to remove it; a rule pack may be anybody's."""
+    if not isinstance(change, dict):
+        return True
+    return all(
+        _well_shaped(value) and (name not in _OBJECTS or value is None or isinstance(value, dict))
+        for name, value in change.items()
+    )
 
 
 def _needs_v2(rule: Json) -> bool:

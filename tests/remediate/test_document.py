@@ -42,6 +42,10 @@ def test_a_taken_sid_is_not_given_twice() -> None:
     assert [statement["Sid"] for statement in merged["Statement"]] == ["New", "New2"]
 
 
+def test_a_sid_that_is_no_text_takes_no_name() -> None:
+    assert policy.allow(document({**OTHER, "Sid": ["New"]}), GRANT, "New")["Statement"][1]["Sid"] == "New"
+
+
 def test_a_single_statement_is_read_as_a_list_of_one() -> None:
     assert policy.parsed({"Statement": OTHER}, "d")["Statement"] == [OTHER]
 

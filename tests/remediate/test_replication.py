@@ -134,8 +134,9 @@ def test_the_rights_a_rule_needs_are_left_to_a_person_where_they_cannot_be_merge
     assert made.by_hand[0].document[0]["Action"] == ["s3:ReplicateDelete"]
 
 
-def test_a_remedy_that_does_not_say_the_change_is_left_to_a_person() -> None:
-    made = planned(world(source(v2()), destination(), role()), failure("set-rule", bucket=SRC, rule="r", change=None))
+@pytest.mark.parametrize("wrong", [None, ["Status"], {"Destination": "dst"}, {"Filter": {"And": []}}], ids=repr)
+def test_a_remedy_that_does_not_say_the_change_is_left_to_a_person(wrong: Json) -> None:
+    made = planned(world(source(v2()), destination(), role()), failure("set-rule", bucket=SRC, rule="r", change=wrong))
     assert "how rule r should change" in made.by_hand[0].text
 
 
