@@ -18,6 +18,7 @@ Where: TypeAlias = Callable[[str, Context], Truth]
 """Whether an ARN (or another value) is meant, in the context of one request."""
 
 
+@lru_cache(maxsize=8192)
 def resources(patterns: tuple[str, ...], variables: bool) -> Where | None:
     """What a `Resource` element matches; `None` for everything."""
     if "*" in patterns:
@@ -29,6 +30,7 @@ def resources(patterns: tuple[str, ...], variables: bool) -> Where | None:
     return wheres[0] if len(wheres) == 1 else lambda arn, context: either(where(arn, context) for where in wheres)
 
 
+@lru_cache(maxsize=1024)
 def not_resources(patterns: tuple[str, ...], variables: bool) -> Where:
     """What a `NotResource` element matches: all that is not listed."""
     where = resources(patterns, variables)

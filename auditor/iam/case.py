@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.errors import InputError
-from auditor.iam.document import Duplicated, Json, Kind, PolicyError, plain, type_of, unique
-from auditor.iam.parse import parse
+from auditor.iam.document import MAX_BYTES_ELSE, Duplicated, Json, Kind, PolicyError, plain, type_of, unique
+from auditor.iam.parse import parse, parse_object
 from auditor.iam.policy import Document, Malformed
 from auditor.iam.request import Policies, Request
 from auditor.iam.variables import Value, fold
@@ -132,17 +132,22 @@ _kept: dict[tuple[str, str], Document] = {}
 
 def _document(value: Json, kind: Kind, name: str) -> Document:
     """The parsed document, shared with all cases that hold the same one in the same place."""
-    key = (f"{kind}{name}", json.dumps(value))
+    try:
+        text = repr(value)
+    except RecursionError:
+        return Malformed(name, "", "nested too deeply")
+    key = (f"{kind}{name}", text)
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MAX_KEPT:
             _kept.clear()
-        found = _kept[key] = _parsed(value, kind, name)
+        # No character of the text stands for more than four bytes, so a short one needs no measuring.
+        found = _kept[key] = _parsed(value, kind, name, short=len(text) * 4 <= MAX_BYTES_ELSE)
     return found
 
 
-def _parsed(value: Json, kind: Kind, name: str) -> Document:
+def _parsed(value: Json, kind: Kind, name: str, short: bool) -> Document:
     try:
-        return parse(value, kind, name)
+        return parse_object(value, kind, name) if short else parse(value, kind, name)
     except PolicyError as error:
         return Malformed(error.document, error.path, error.reason)

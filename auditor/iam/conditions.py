@@ -67,11 +67,11 @@ def form(text: str) -> Form | None:
 
 
 @lru_cache(maxsize=16384)
-def condition(operator: str, key: str, values: tuple[str, ...], variables: bool) -> Condition | None:
-    """The compiled condition, shared by all documents that hold the same; `None`: no such operator."""
+def condition(operator: str, key: str, values: tuple[str, ...], variables: bool) -> Condition:
+    """The compiled condition, shared by all documents that hold the same. Raises `KeyError`: no such operator."""
     meaning = form(operator)
     if meaning is None:
-        return None
+        raise KeyError(operator)
     folded = fold(key)
     test = meaning.operator.build(values, variables)
     holds = _null(folded, meaning, test) if meaning.operator.family is Family.PRESENCE else _held(folded, meaning, test)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.iam.because import Matched, because
+from auditor.iam.combine import Question
 from auditor.iam.document import plain
 from auditor.iam.effect import Effect, effect_of
 from auditor.iam.judge import possible, question
@@ -24,6 +25,8 @@ class Decision:
     effect: Effect
     outcomes: frozenset[Effect]
     """The effects that are possible: one, several if `effect` is `UNKNOWN`, none if it is `INVALID`."""
+    asked: Question = field(repr=False, compare=False)
+    """The request beside the statements that matter to it."""
     explored: Exploration = NOWHERE
 
     @property
@@ -37,7 +40,10 @@ class Decision:
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """Context keys, names of unread documents, "resource account": each alone can change the effect."""
+        """Context keys, names of unread documents, "resource account": each alone can change the effect.
+
+        Also statements of which AWS's pages do not say what they do (docs/policy-engine.md, "Doubts").
+        """
         return self.explored.depends_on
 
     @property
@@ -53,30 +59,29 @@ class Decision:
     @property
     def because(self) -> tuple[Matched, ...]:
         """Every Deny that applies, else the Allows that do; what may apply, if that is unknown; malformed documents."""
-        asked = question(self.request, self.policies)
         if self.effect is Effect.INVALID:
             return tuple(
                 Matched(document.name, None, "", f"{plain(document.path) or 'document'}: {document.reason}")
-                for document in asked.plan.malformed
+                for document in self.asked.plan.malformed
             )
-        return because(asked, self.effect)
+        return because(self.asked, self.effect)
 
     @property
     def blocked_by(self) -> str:
         """`scp`, `rcp`, `boundary`, `identity` or `resource`: the layer that stopped it; empty if none did."""
-        return blocked_by(question(self.request, self.policies), self.effect)
+        return blocked_by(self.asked, self.effect)
 
     @property
     def layers(self) -> Mapping[str, Effect]:
         """What each of the five layers alone says."""
-        return layers(question(self.request, self.policies))
+        return layers(self.asked)
 
     @property
     def nearest_miss(self) -> str:
         """For an implicit deny: the Allow that fails by the fewest elements, and by which; empty if none comes near."""
         if self.effect is not Effect.IMPLICIT_DENY:
             return ""
-        return nearest_miss(question(self.request, self.policies), self.policies, self.blocked_by)
+        return nearest_miss(self.asked, self.policies, self.blocked_by)
 
     @property
     def explanation(self) -> str:
@@ -88,9 +93,9 @@ def decide(request: Request, policies: Policies) -> Decision:
     """The decision AWS would come to. Raises `InputError` for a request that names no principal or no one value."""
     asked = question(request, policies)
     if asked.plan.malformed:
-        return Decision(request, policies, Effect.INVALID, frozenset())
+        return Decision(request, policies, Effect.INVALID, frozenset(), asked)
     found = possible(asked, request.resource_account)
     if len(found) == 1:
-        return Decision(request, policies, effect_of(found), found)
+        return Decision(request, policies, effect_of(found), found, asked)
     explored = explore(request, policies, asked)
-    return Decision(request, policies, effect_of(explored.outcomes), explored.outcomes, explored)
+    return Decision(request, policies, effect_of(explored.outcomes), explored.outcomes, asked, explored)

@@ -31,7 +31,7 @@ def _plan(request: Request, policies: Policies, action: str, canonical: str) -> 
     plan = policies.plans.get(key)
     if plan is None:
         who = caller(request.principal)
-        who = who if CANONICAL_USER in unsettled else replace(who, canonical=canonical)
+        who = replace(who, canonical=canonical) if canonical and CANONICAL_USER not in unsettled else who
         plan = policies.plans[key] = plan_for(who, action, unsettled, policies)
     return plan
 

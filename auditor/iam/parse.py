@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from auditor.iam import grammar
 from auditor.iam.arn import Where, not_resources, resources
 from auditor.iam.conditions import Condition, condition, form
-from auditor.iam.document import Json, Kind, load, plain, type_of
-from auditor.iam.grammar import Place
-from auditor.iam.policy import Policy, Statement
+from auditor.iam.document import Json, Kind, PolicyError, load, plain, type_of
+from auditor.iam.grammar import Fault
+from auditor.iam.policy import Policy, Principal, Statement
 
 VERSIONS = ("2012-10-17", "2008-10-17")
 RCP_FULL_ACCESS = "RCPFullAWSAccess"
@@ -21,25 +21,33 @@ def parse(document: str | Mapping[str, Json], kind: Kind, name: str) -> Policy:
 
     Raises `PolicyError` for what AWS refuses to store.
     """
-    place = Place(name, "")
-    content = grammar.check_object(load(document, kind, name), place, "a policy")
+    return parse_object(load(document, kind, name), kind, name)
+
+
+def parse_object(document: Json, kind: Kind, name: str) -> Policy:
+    """The same for an object whose size is known to be within bounds."""
+    try:
+        content = grammar.object_(document, "a policy")
+        version = _version(content, kind)
+        statements = tuple(_statements(content, kind, version))
+        if kind is Kind.RCP and name != RCP_FULL_ACCESS:
+            _check_rcp(statements)
+        return Policy(name, kind, version, content.get("Id"), statements)
+    except Fault as fault:
+        raise PolicyError(name, fault.path, fault.reason) from None
+
+
+def _version(content: Mapping[str, Json], kind: Kind) -> str | None:
     for element in content:
         if element not in ("Version", "Id", "Statement"):
-            raise (place / str(element)).refuse("no such element")
-    version = _version(content, kind, place)
-    id_ = content.get("Id")
-    if id_ is not None and not isinstance(id_, str):
-        raise (place / "Id").refuse(f"a string, not {type_of(id_)}")
-    statements = tuple(_statements(content, kind, version, place))
-    return Policy(name, kind, version, id_, statements)
-
-
-def _version(content: Mapping[str, Json], kind: Kind, place: Place) -> str | None:
-    version = content.get("Version")
+            raise Fault("no such element", str(element))
+    if "Id" in content and not isinstance(content["Id"], str):
+        raise Fault(f"a string, not {type_of(content['Id'])}", "Id")
+    version: str | None = content.get("Version")
     if "Version" in content and version not in VERSIONS:
-        raise (place / "Version").refuse(_wrong_version(version))
+        raise Fault(_wrong_version(version), "Version")
     if kind is Kind.RCP and version != VERSIONS[0]:
-        raise (place / "Version").refuse(f"an RCP has version {VERSIONS[0]}")
+        raise Fault(f"an RCP has version {VERSIONS[0]}", "Version")
     return version
 
 
@@ -51,55 +59,60 @@ def _wrong_version(version: Json) -> str:
     return f'must be 2012-10-17 or 2008-10-17, not "{plain(version, 40)}"{where}'
 
 
-def _statements(content: Mapping[str, Json], kind: Kind, version: str | None, place: Place) -> Iterator[Statement]:
-    place = place / "Statement"
+def _statements(content: Mapping[str, Json], kind: Kind, version: str | None) -> Iterator[Statement]:
     if "Statement" not in content:
-        raise place.refuse("is missing")
+        raise Fault("is missing", "Statement")
     found = content["Statement"]
     alone = isinstance(found, Mapping)
     if not alone and not isinstance(found, (list, tuple)):
-        raise place.refuse(f"an object or a list of objects, not {type_of(found)}")
+        raise Fault(f"an object or a list of objects, not {type_of(found)}", "Statement")
     for index, one in enumerate([found] if alone else found):
-        here = place if alone else place[index]
-        yield _statement(index, grammar.check_object(one, here, "a statement"), kind, version, here)
+        try:
+            yield _statement(index, grammar.object_(one, "a statement"), kind, version == VERSIONS[0])
+        except Fault as fault:
+            raise fault.within("Statement" if alone else f"Statement[{index}]") from None
 
 
-def _statement(index: int, value: Mapping[str, Json], kind: Kind, version: str | None, place: Place) -> Statement:
-    grammar.check_elements(value, kind, place)
+def _statement(index: int, value: Mapping[str, Json], kind: Kind, variables: bool) -> Statement:
+    grammar.check_elements(value, kind)
     sid = value.get("Sid", "")
     if not isinstance(sid, str):
-        raise (place / "Sid").refuse(f"a string, not {type_of(sid)}")
-    variables = version == VERSIONS[0]
-    named = {element: _strings(element, value, place) for element in _STRINGS}
-    statement = Statement(
+        raise Fault(f"a string, not {type_of(sid)}", "Sid")
+    listed = _strings("Resource", value, grammar.check_resources)
+    not_listed = _strings("NotResource", value, grammar.check_resources)
+    return Statement(
         index,
         sid,
         value["Effect"],
-        named["Action"],
-        named["NotAction"],
-        named["Resource"],
-        named["NotResource"],
-        grammar.principals(value["Principal"], place / "Principal") if "Principal" in value else (),
-        grammar.principals(value["NotPrincipal"], place / "NotPrincipal") if "NotPrincipal" in value else (),
-        tuple(_conditions(value.get("Condition", _NO_CONDITION), variables, place / "Condition")),
-        _where(named["Resource"], named["NotResource"], variables),
+        _strings("Action", value, grammar.check_actions),
+        _strings("NotAction", value, grammar.check_actions),
+        listed,
+        not_listed,
+        _principals("Principal", value),
+        _principals("NotPrincipal", value),
+        tuple(_conditions(value["Condition"], variables)) if "Condition" in value else (),
+        _where(listed, not_listed, variables),
     )
-    if kind is Kind.RCP:
-        _check_rcp(statement, place)
-    return statement
 
 
-_STRINGS = {
-    "Action": grammar.actions,
-    "NotAction": grammar.actions,
-    "Resource": grammar.resources,
-    "NotResource": grammar.resources,
-}
-_NO_CONDITION: Mapping[str, Json] = {}
+def _strings(element: str, value: Mapping[str, Json], check: Callable[[tuple[str, ...]], None]) -> tuple[str, ...]:
+    if element not in value:
+        return ()
+    try:
+        found = grammar.strings(value[element])
+        check(found)
+    except Fault as fault:
+        raise fault.within(element) from None
+    return found
 
 
-def _strings(element: str, value: Mapping[str, Json], place: Place) -> tuple[str, ...]:
-    return _STRINGS[element](value[element], place / element) if element in value else ()
+def _principals(element: str, value: Mapping[str, Json]) -> tuple[Principal, ...]:
+    if element not in value:
+        return ()
+    try:
+        return grammar.principals(value[element])
+    except Fault as fault:
+        raise fault.within(element) from None
 
 
 def _where(listed: tuple[str, ...], not_listed: tuple[str, ...], variables: bool) -> Where | None:
@@ -108,25 +121,29 @@ def _where(listed: tuple[str, ...], not_listed: tuple[str, ...], variables: bool
     return not_resources(not_listed, variables) if not_listed else None
 
 
-def _conditions(value: Json, variables: bool, place: Place) -> Iterator[Condition]:
-    for operator, keys in grammar.check_object(value, place, "a condition").items():
-        for key, values in grammar.check_object(keys, place / operator, "a condition operator").items():
-            found = condition(operator, key, grammar.condition_values(values, place / operator / key), variables)
-            if found is None:
-                raise (place / operator).refuse("no such condition operator")
-            yield found
-        if not keys and form(operator) is None:
-            raise (place / operator).refuse("no such condition operator")
+def _conditions(value: Json, variables: bool) -> Iterator[Condition]:
+    element = "Condition"
+    try:
+        for operator, keys in grammar.object_(value, "a condition").items():
+            element = f"Condition.{operator}"
+            if form(operator) is None:
+                raise Fault("no such condition operator")
+            for key, values in grammar.object_(keys, "a condition operator").items():
+                element = f"Condition.{operator}.{key}"
+                yield condition(operator, key, grammar.condition_values(values), variables)
+    except Fault as fault:
+        raise fault.within(element) from None
 
 
-def _check_rcp(statement: Statement, place: Place) -> None:
-    """What only an RCP may not have (orgs_manage_policies_rcps_syntax)."""
-    everything = (statement.actions, statement.resources, statement.conditions) == (("*",), ("*",), ())
-    if statement.effect == "Allow" and not (place.document == RCP_FULL_ACCESS and everything):
-        raise (place / "Effect").refuse("only RCPFullAWSAccess allows; an RCP of your own denies")
-    if statement.not_actions:
-        raise (place / "NotAction").refuse("not allowed in an RCP")
-    if "*" in statement.actions and statement.effect == "Deny":
-        raise (place / "Action").refuse('an RCP names the service: "*" alone is not allowed')
-    if any((entry.type, entry.value) != ("AWS", "*") for entry in statement.principals):
-        raise (place / "Principal").refuse('must be "*" in an RCP')
+def _check_rcp(statements: tuple[Statement, ...]) -> None:
+    """What an RCP of one's own may not have (orgs_manage_policies_rcps_syntax)."""
+    for statement in statements:
+        faults = (
+            ("Effect", statement.effect == "Allow", "only RCPFullAWSAccess allows; an RCP of your own denies"),
+            ("NotAction", bool(statement.not_actions), "not allowed in an RCP"),
+            ("Action", "*" in statement.actions, 'an RCP names the service: "*" alone is not allowed'),
+            ("Principal", statement.principals != grammar.EVERYONE, 'must be "*" in an RCP'),
+        )
+        for element, wrong, reason in faults:
+            if wrong:
+                raise Fault(reason, f"Statement[{statement.index}].{element}")

@@ -61,25 +61,26 @@ class Plan:
 def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]) -> Plan:
     """The plan for `who` and the folded `action`; `unsettled`: which of `principal.py`'s two names are unknown."""
     sort = _Sorter(who, action, unsettled, policies.boundary is not None)
-    own = () if who.is_service else policies.identity
     levels = () if who.is_service or who.is_linked else policies.scps
-    boundary = () if who.is_service or policies.boundary is None else (policies.boundary,)
-    rcps = () if who.is_linked or action == "kms:retiregrant" else policies.rcps
-    resource = () if policies.resource is None else (policies.resource,)
+    exempt = who.is_linked or action == "kms:retiregrant"
+    own_deny, own = sort.by_effect(() if who.is_service else policies.identity)
+    boundary_deny, boundary = sort.by_effect(_alone(None if who.is_service else policies.boundary))
+    rcp_deny, _ = sort.by_effect([] if exempt else [document for level in policies.rcps for document in level])
+    resource_deny, allows = sort.by_effect(_alone(policies.resource))
+    scps = [sort.by_effect(level) for level in levels]
     denies = {
-        "scp": sort.entries("Deny", (document for level in levels for document in level)),
-        "rcp": sort.entries("Deny", (document for level in rcps for document in level)),
-        "identity": sort.entries("Deny", own),
-        "boundary": sort.entries("Deny", boundary),
-        "resource": sort.entries("Deny", resource),
+        "scp": tuple(entry for deny, _ in scps for entry in deny),
+        "rcp": rcp_deny,
+        "identity": own_deny,
+        "boundary": boundary_deny,
+        "resource": resource_deny,
     }
-    allows = sort.entries("Allow", resource)
     return Plan(
         who,
         tuple((layer, entries) for layer, entries in denies.items() if entries),
-        sort.entries("Allow", own),
-        next(iter(_capping(sort.entries("Allow", one) for one in (boundary,) if one)), None),
-        tuple(_capping(sort.entries("Allow", level) for level in levels)),
+        own,
+        boundary if policies.boundary is not None and not who.is_service and _caps(boundary) else None,
+        tuple(allow for _, allow in scps if _caps(allow)),
         allows,
         tuple(entry for entry in allows if entry.naming & Naming.ACCOUNT),
         tuple(entry for entry in allows if entry.naming & Naming.ROLE),
@@ -88,11 +89,13 @@ def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]
     )
 
 
-def _capping(layers: Iterable[Entries]) -> Iterator[Entries]:
-    """The layers that may leave something out: those without an Allow that asks nothing more."""
-    for entries in layers:
-        if not any(one.certain and one.statement.where is None and not one.statement.conditions for one in entries):
-            yield entries
+def _alone(document: Document | None) -> tuple[Document, ...]:
+    return () if document is None else (document,)
+
+
+def _caps(entries: Entries) -> bool:
+    """Whether a layer may leave something out: it has no Allow that asks nothing more."""
+    return not any(one.certain and one.statement.where is None and not one.statement.conditions for one in entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +105,43 @@ class _Sorter:
     unsettled: frozenset[str]
     bounded: bool
 
-    def entries(self, effect: str, documents: Iterable[Document]) -> Entries:
-        """The statements of this effect that are, or may be, about the caller and the action."""
-        return tuple(self._found(effect, documents))
-
-    def _found(self, effect: str, documents: Iterable[Document]) -> Iterator[Entry]:
+    def by_effect(self, documents: Iterable[Document]) -> tuple[Entries, Entries]:
+        """The Denies, and the Allows, that are, or may be, about the caller and the action."""
+        denies: list[Entry] = []
+        allows: list[Entry] = []
         for document in documents:
             if isinstance(document, Unread):
-                yield Entry(document, _ANYTHING, Naming.ACCOUNT | Naming.ROLE | Naming.DIRECT, certain=False)
+                entry = Entry(document, _ANYTHING, _ANYHOW, certain=False)
+                denies.append(entry)
+                allows.append(entry)
             if not isinstance(document, Policy):
                 continue
             for statement in document.statements:
-                if statement.effect == effect and (covered := statement.covers(self.action)) is not False:
-                    yield from self._entry(document, statement, covered)
+                covered = statement.covers(self.action)
+                if covered is not False:
+                    found = allows if statement.effect == "Allow" else denies
+                    self._add(found, document, statement, covered is True)
+        return tuple(denies), tuple(allows)
 
-    def _entry(self, document: Policy, statement: Statement, covered: Truth) -> Iterator[Entry]:
+    def _add(self, found: list[Entry], document: Policy, statement: Statement, covered: bool) -> None:
         if statement.not_principals:
             # A boundary makes NotPrincipal with Deny hit its principal always (access_policies_boundaries).
             spared = False if self.bounded else self._spared(statement)
             if spared is not True:
-                yield Entry(document, statement, Naming.DIRECT, covered is True and spared is False)
-        elif statement.principals:
-            named = naming(statement.principals, self.who)
-            if named:
-                yield Entry(document, statement, named, covered is True)
-            for one in statement.principals:
-                if SESSION_NAME in self.unsettled and session_name(one, self.who):
-                    yield Entry(document, statement, Naming.DIRECT, certain=False)
-                if CANONICAL_USER in self.unsettled and one.type == "CanonicalUser":
-                    yield Entry(document, statement, Naming.ACCOUNT, certain=False)
-        else:
-            yield Entry(document, statement, Naming.DIRECT, covered is True)
+                found.append(Entry(document, statement, Naming.DIRECT, covered and spared is False))
+            return
+        named = naming(statement.principals, self.who) if statement.principals else Naming.DIRECT
+        if named:
+            found.append(Entry(document, statement, named, covered))
+        if self.unsettled:
+            found += self._perhaps(document, statement)
+
+    def _perhaps(self, document: Policy, statement: Statement) -> Iterator[Entry]:
+        for one in statement.principals:
+            if SESSION_NAME in self.unsettled and session_name(one, self.who):
+                yield Entry(document, statement, Naming.DIRECT, certain=False)
+            if CANONICAL_USER in self.unsettled and one.type == "CanonicalUser":
+                yield Entry(document, statement, Naming.ACCOUNT, certain=False)
 
     def _spared(self, statement: Statement) -> Truth:
         spared = excepted(statement.not_principals, self.who)
@@ -142,6 +151,7 @@ class _Sorter:
         return spared
 
 
+_ANYHOW = Naming.ACCOUNT | Naming.ROLE | Naming.DIRECT
 _ANYTHING = Statement(0, "", "", (), (), (), (), (), (), (), None)
 """Stands for whatever a document may say that was not read."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntFlag
+from functools import lru_cache
 
 from auditor.errors import InputError
 from auditor.iam.document import plain
@@ -67,6 +68,7 @@ class Caller:
         return replace(self, arn=arn, is_session=True)
 
 
+@lru_cache(maxsize=1024)
 def caller(principal: str) -> Caller:
     """The caller behind a role, session, user or root ARN, or a service name. Raises `InputError`."""
     if ":" not in principal and "." in principal:

@@ -38,6 +38,7 @@ class Exploration:
 
     outcomes: frozenset[Effect]
     depends_on: tuple[str, ...]
+    """The axes that can change the effect; where AWS's pages leave a statement open, that statement."""
     ways: tuple[Way, ...]
     exact: bool
 
@@ -52,10 +53,22 @@ def explore(request: Request, policies: Policies, asked: Question) -> Exploratio
     unsettled = frozenset(name for name in (SESSION_NAME, CANONICAL_USER) if name in request.unknown)
     known = World(asked.context, policies, asked.plan.who, request.resource_account, unsettled)
     answers: dict[Choice, frozenset[Effect]] = {}
+    doubts: dict[str, None] = {}
     for choice, world in _worlds(known, tried):
         plan = plan_for(world.who, asked.action, world.unsettled, world.policies)
-        answers[choice] = possible(replace(asked, plan=plan, context=world.context), world.owner)
-    return _told(tried, left, answers)
+        there = replace(asked, plan=plan, context=world.context)
+        answers[choice] = possible(there, world.owner)
+        if len(answers[choice]) > 1 and not left:
+            doubts |= dict.fromkeys(_doubts(there))
+    return _told(tried, left, list(doubts), answers)
+
+
+def _doubts(there: Question) -> Iterator[str]:
+    """The statements that stay undecided though nothing is unknown: AWS's pages do not say what they do."""
+    for entry in there.plan.entries():
+        applies = entry.statement.applies(there.resource, there.context)
+        if applies is None or (applies and not entry.certain):
+            yield f"what AWS makes of {entry.document.name}, statement {entry.statement.index}"
 
 
 def _worlds(world: World, remaining: list[Axis], choice: Choice = ()) -> Iterator[tuple[Choice, World]]:
@@ -67,14 +80,17 @@ def _worlds(world: World, remaining: list[Axis], choice: Choice = ()) -> Iterato
         yield from _worlds(variant.apply(world), remaining[1:], (*choice, number))
 
 
-def _told(tried: list[Axis], left: list[str], answers: Mapping[Choice, frozenset[Effect]]) -> Exploration:
+def _told(
+    tried: list[Axis], left: list[str], doubts: list[str], answers: Mapping[Choice, frozenset[Effect]]
+) -> Exploration:
     found: frozenset[Effect] = frozenset().union(*answers.values())
     if len(found) == 1:
         return Exploration(found, (), (), exact=True)
     deciding = [number for number in range(len(tried)) if _matters(number, answers)]
     undecided = any(len(answer) > 1 for answer in answers.values())
-    names = (*(tried[number].name for number in deciding), *(left if undecided else ()))
-    return Exploration(found, names, tuple(_ways(tried, deciding, answers)), exact=not undecided)
+    names = (*(tried[number].name for number in deciding), *((left or doubts) if undecided else ()))
+    ways = tuple(_ways(tried, deciding, answers)) if deciding else ()
+    return Exploration(found, names, ways, exact=not (undecided and left))
 
 
 def _affordable(found: list[Axis], left: list[str]) -> tuple[list[Axis], list[str]]:

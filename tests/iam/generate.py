@@ -15,7 +15,12 @@ DKEY = f"arn:aws:kms:eu-west-1:{D}:key/2222-bbbb"
 KEYS = ("k", "photos/a.jpg", "a/b/c/z", "a:b:c", "data/x", "a*b", "A/k", "[ab]1", "a+(b).txt", "a\nb", "", "??")
 
 SCENARIOS = {
-    "src": ("s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:ListBucket", "s3:GetReplicationConfiguration"),
+    "src": (
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionAcl",
+        "s3:ListBucket",
+        "s3:GetReplicationConfiguration",
+    ),
     "dst": ("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags", "s3:ObjectOwnerOverrideToBucketOwner"),
     "kms_src": ("kms:Decrypt",),
     "kms_dst": ("kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"),
@@ -45,7 +50,16 @@ SERVICES = ("s3.amazonaws.com", "batchoperations.s3.amazonaws.com", "lambda.amaz
 
 TEXT = {
     "aws:PrincipalOrgID": ("o-mine", "o-other", "o-m*", "O-MINE", "o-${*}"),
-    "aws:PrincipalTag/team": ("data", "Data", "da*", "d?ta", "*", "${aws:PrincipalTag/bucket}", "${aws:PrincipalTag/none}", "a${*}"),
+    "aws:PrincipalTag/team": (
+        "data",
+        "Data",
+        "da*",
+        "d?ta",
+        "*",
+        "${aws:PrincipalTag/bucket}",
+        "${aws:PrincipalTag/none}",
+        "a${*}",
+    ),
     "aws:PrincipalTag/bucket": ("dst-bkt", "data", "src-bkt", "DATA"),
     "aws:SourceAccount": (S, D, "1*", "${aws:PrincipalAccount}"),
     "aws:PrincipalAccount": (S, D, "${aws:SourceAccount}", "${aws:PrincipalTag/none, '111111111111'}"),
@@ -64,11 +78,27 @@ LISTS = {
     "aws:CalledVia": ("a.amazonaws.com", "b.amazonaws.com", "c.*"),
     "kms:EncryptionContextKeys": ("aws:s3:arn", "other"),
 }
-NUMBERS = {"s3:signatureAge": ("9", "10", "1.0", "1", "-1", "1e1", 9, 10.0), "s3:TlsVersion": ("1.2", "1.3", 1.2, "1.20")}
+NUMBERS = {
+    "s3:signatureAge": ("9", "10", "1.0", "1", "-1", "1e1", 9, 10.0),
+    "s3:TlsVersion": ("1.2", "1.3", 1.2, "1.20"),
+}
 DATES = {"aws:CurrentTime": ("2026-01-01T00:00:00Z", "2025-12-31T23:00:00-02:00", "1767225600", "2026-01-01", "2026-06-30T12:30:45.5Z",
                              "2026-01-01T01:00:00+01:00")}  # fmt: skip
-ADDRESSES = {"aws:SourceIp": ("203.0.113.9", "203.0.113.0/24", "0.0.0.0/0", "2001:db8::/32", "2001:0DB8:0::1", "::/0", "198.51.100.7/31")}
-BOOLEANS = {"aws:SecureTransport": ("true", "false", True, False), "aws:PrincipalIsAWSService": ("true", "false", "True")}
+ADDRESSES = {
+    "aws:SourceIp": (
+        "203.0.113.9",
+        "203.0.113.0/24",
+        "0.0.0.0/0",
+        "2001:db8::/32",
+        "2001:0DB8:0::1",
+        "::/0",
+        "198.51.100.7/31",
+    )
+}
+BOOLEANS = {
+    "aws:SecureTransport": ("true", "false", True, False),
+    "aws:PrincipalIsAWSService": ("true", "false", "True"),
+}
 BLOBS = {"app:blob": ("QmluYXJ5", "b3RoZXI=")}
 
 OPERATORS = (
@@ -201,7 +231,9 @@ def _statement(rng: Random, kind: str, action: str, resource: str) -> dict[str, 
     if rng.random() < 0.3:
         found["Sid"] = f"S{rng.randint(0, 99)}"
     patterns = [one for one in PATTERNS if kind != "rcp" or one != "*"]
-    _element(rng, found, "Action", (action, action, action.split(":")[0] + ":*", *rng.sample(patterns, 3)), kind != "rcp")
+    _element(
+        rng, found, "Action", (action, action, action.split(":")[0] + ":*", *rng.sample(patterns, 3)), kind != "rcp"
+    )
     if kind != "trust":
         _element(rng, found, "Resource", ("*", resource.replace("*", "?"), *rng.sample(RESOURCES, 3)), inverse=True)
     if kind == "rcp":

@@ -59,9 +59,7 @@ def _conditions(case: dict[str, Any]) -> Iterator[dict[str, tuple[str, list[Any]
         statements = document["Statement"]
         for statement in statements if isinstance(statements, list) else [statements]:
             for operator, keys in statement.get("Condition", {}).items():
-                yield {
-                    key: (operator, value if isinstance(value, list) else [value]) for key, value in keys.items()
-                }
+                yield {key: (operator, value if isinstance(value, list) else [value]) for key, value in keys.items()}
 
 
 def _concrete(operator: str, text: str) -> Iterator[str]:
@@ -72,7 +70,16 @@ def _concrete(operator: str, text: str) -> Iterator[str]:
         seconds = float(reference._seconds(text))
         yield from (f"{seconds:.3f}", f"{seconds - 0.5:.3f}", f"{seconds + 0.5:.3f}")
     elif "Ip" in operator:
-        yield from ("203.0.113.9", "203.0.113.10", "192.0.2.1", "2001:db8::1", "2001:db8::2", "2600::1", "198.51.100.6", "198.51.100.7")
+        yield from (
+            "203.0.113.9",
+            "203.0.113.10",
+            "192.0.2.1",
+            "2001:db8::1",
+            "2001:db8::2",
+            "2600::1",
+            "198.51.100.6",
+            "198.51.100.7",
+        )
     elif "Bool" in operator:
         yield from ("true", "false")
     elif operator != "Null":

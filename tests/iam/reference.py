@@ -19,7 +19,9 @@ TESTS = (
     "NumericLessThanEquals NumericGreaterThan NumericGreaterThanEquals DateEquals DateNotEquals DateLessThan "
     "DateLessThanEquals DateGreaterThan DateGreaterThanEquals"
 ).split()
-NAME = re.compile(r"(?:(ForAllValues|ForAnyValue):)?(?:(%s)(IfExists)?|Null)" % "|".join(sorted(TESTS, key=len, reverse=True)))
+NAME = re.compile(
+    r"(?:(ForAllValues|ForAnyValue):)?(?:(%s)(IfExists)?|Null)" % "|".join(sorted(TESTS, key=len, reverse=True))
+)
 
 
 class Silent(Exception):
@@ -102,7 +104,9 @@ class _Request:
             return False
         if "Resource" in statement and not any(self._is_resource(one, modern) for one in _many(statement["Resource"])):
             return False
-        if "NotResource" in statement and any(self._is_resource(one, modern) for one in _many(statement["NotResource"])):
+        if "NotResource" in statement and any(
+            self._is_resource(one, modern) for one in _many(statement["NotResource"])
+        ):
             return False
         return all(
             self._holds(operator, key.lower(), _many(values), modern)
@@ -160,7 +164,9 @@ class _Request:
                     found.add("account")
                 elif one == self.arn:
                     found.add("session" if self.session else "role")
-                elif self.session and re.fullmatch(rf"arn:aws:iam::{self.account}:role/(.*/)?{self.arn.split('/')[1]}", one):
+                elif self.session and re.fullmatch(
+                    rf"arn:aws:iam::{self.account}:role/(.*/)?{self.arn.split('/')[1]}", one
+                ):
                     found.add("role")
         if self.service and self.arn in _many(entries.get("Service", [])):
             found.add("everyone")
@@ -205,7 +211,9 @@ class _Request:
             ignoring = "IgnoreCase" in base or base == "Bool"
             wild = base.endswith("Like")
             regex = self._with_variables(wanted, wild) if modern else (_regex(wanted) if wild else re.escape(wanted))
-            return regex is not None and bool(re.fullmatch(regex, given, re.DOTALL | (re.IGNORECASE if ignoring else 0)))
+            return regex is not None and bool(
+                re.fullmatch(regex, given, re.DOTALL | (re.IGNORECASE if ignoring else 0))
+            )
         if base.startswith("Arn"):
             return self._arn(given, wanted, modern)
         if base == "BinaryEquals":
@@ -292,6 +300,9 @@ def _check_document(document: Any, kind: str) -> None:
         _refuse_if(kind == "rcp" and one.get("Principal") not in ("*", {"AWS": "*"}))
         principal = one.get("Principal", one.get("NotPrincipal", "*"))
         if principal != "*":
-            _refuse_if(not isinstance(principal, dict) or not set(principal) <= {"AWS", "Service", "Federated", "CanonicalUser"})
+            _refuse_if(
+                not isinstance(principal, dict)
+                or not set(principal) <= {"AWS", "Service", "Federated", "CanonicalUser"}
+            )
             entries = [entry for values in principal.values() for entry in _many(values)]
             _refuse_if(not entries or any(entry != "*" and re.search(r"[*?]", entry) for entry in entries))

@@ -35,7 +35,9 @@ def test_tokens_keep_order() -> None:
     assert tokens("a*?b") == ("a", ANY, ONE, "b")
 
 
-@pytest.mark.parametrize("pattern", ["*a" * 10_000 + "b", "?*" * 10_000 + "b", "*?a" * 6_000 + "b", "a*" * 10_000 + "?"])
+@pytest.mark.parametrize(
+    "pattern", ["*a" * 10_000 + "b", "?*" * 10_000 + "b", "*?a" * 6_000 + "b", "a*" * 10_000 + "?"]
+)
 def test_hostile_pattern_is_fast(pattern: str) -> None:
     matches = matcher(pattern)
     start = time.process_time()
