@@ -1,15 +1,18 @@
-"""Settings -> clients of AWS's services: one way of configuring them, each with the guard on it."""
+"""Settings -> clients of AWS's services: one of each service and Region for all accounts, each with the guard on it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import Event, Lock
 
 import botocore
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.credentials import DeferredRefreshableCredentials
-from botocore.exceptions import BotoCoreError
+from botocore.credentials import Credentials, DeferredRefreshableCredentials, ReadOnlyCredentials
+from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.session import Session
 
 from auditor import __version__
@@ -18,6 +21,10 @@ from auditor.collect.judge import steady
 from auditor.collect.s3control import plain_host
 from auditor.collect.sts import Keys
 from auditor.errors import UsageError
+from auditor.snapshot import Json
+
+_CHECKED_BY_S3 = frozenset({"s3"})
+"""Services whose parameters need no second look: S3's are bucket names, which the SDK checks apart from the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +36,21 @@ class Settings:
     read_timeout: float
     """Seconds."""
     attempts: int
-    """How often one request is tried in all, when AWS throttles or fails."""
+    """How often the SDK tries one request in all, when AWS throttles or fails."""
     connections: int
     """How many may be open to one host at a time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """In whose name requests are signed."""
+
+    credentials: Credentials | None
+    """None if there are none: every request then fails before it is sent."""
+
+
 class Sdk:
-    """Makes clients; what is dear to load (service models, endpoint rules) is loaded once for all accounts.
+    """Makes clients; what is dear to make (a client with its service model) is made once for all accounts.
 
     AWS_ENDPOINT_URL and the shared configuration files are honoured as by every AWS tool; UsageError if they cannot
     be used at all. Safe in threads.
@@ -45,41 +60,90 @@ class Sdk:
         self.stop = Event()
         """Once set, no client sends anything any more."""
         self._making = Lock()
+        self._settings = settings
         self._ambient = _ambient()
-        self._config = Config(
-            user_agent=f"auditor/{__version__} botocore/{botocore.__version__}",
-            connect_timeout=settings.connect_timeout,
-            read_timeout=settings.read_timeout,
-            retries={"mode": "standard", "total_max_attempts": settings.attempts},
-            max_pool_connections=settings.connections,
-            # one host for each Region: with a host for each bucket every request would connect anew
-            s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
-        )
+        self._shared: dict[tuple[str, str], BaseClient] = {}
+        self._signing = Session()
+        self._signing.register_component("credential_provider", _Acting())
 
-    def session(self, credentials: DeferredRefreshableCredentials | None) -> Session:
-        """A session with credentials of its own, or the one with those of the surroundings."""
-        if credentials is None:
-            return self._ambient
-        session = Session()
-        session.register_component("data_loader", self._ambient.get_component("data_loader"))
-        session.register_component("credential_provider", _Given(credentials))
-        return session
+    def session(self, credentials: DeferredRefreshableCredentials | None) -> Identity:
+        """An identity with credentials of its own, or the one of the surroundings."""
+        return Identity(credentials or self._ambient.get_credentials())
 
-    def client(self, session: Session, service: str, region: str, keys: Keys | None = None) -> BaseClient:
-        """A guarded client of `service` in `region`, with the session's credentials or with `keys`."""
+    def client(self, session: Identity, service: str, region: str, keys: Keys | None = None) -> BaseClient:
+        """A guarded client of `service` in `region` that signs in the name of `session`, or with `keys`."""
+        credentials = Credentials(keys.access_key, keys.secret_key, keys.token) if keys else session.credentials
         with self._making:  # botocore makes clients in one thread at a time
-            client = session.create_client(
-                service,
-                region_name=region,
-                config=self._config,
-                aws_access_key_id=keys.access_key if keys else None,
-                aws_secret_access_key=keys.secret_key if keys else None,
-                aws_session_token=keys.token if keys else None,
-            )
+            if (service, region) not in self._shared:
+                self._shared[service, region] = self._make(service, region)
+        return _bound(self._shared[service, region], credentials)
+
+    def _make(self, service: str, region: str) -> BaseClient:
+        client = self._signing.create_client(service, region_name=region, config=self._config(service))
         if service == "s3control":
             plain_host(client)
         protect(client, self.stop)
         return client
+
+    def _config(self, service: str) -> Config:
+        return Config(
+            user_agent=f"auditor/{__version__} botocore/{botocore.__version__}",
+            connect_timeout=self._settings.connect_timeout,
+            read_timeout=self._settings.read_timeout,
+            retries={"mode": "standard", "total_max_attempts": self._settings.attempts},
+            max_pool_connections=self._settings.connections,
+            parameter_validation=service not in _CHECKED_BY_S3,
+            # one host for each Region: with a host for each bucket every request would connect anew
+            s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
+        )
+
+
+_PERFORM = "_make_api_call"
+"""Where the SDK's clients send every operation through; the name is private, and the SDK's own tools replace it too."""
+
+_ACTING: ContextVar[Credentials | None] = ContextVar("acting")
+"""Whose credentials sign what this thread sends; set around each call and at no other time."""
+
+
+class _Acting(Credentials):
+    """botocore's credential provider and credentials in one: those of the account that is calling, or an error."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+
+    def load_credentials(self) -> _Acting:
+        """What botocore asks of a provider."""
+        return self
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        """The calling account's keys. A LookupError where no account calls: nothing is ever signed by default."""
+        credentials = _ACTING.get()
+        if credentials is None:
+            raise NoCredentialsError
+        return credentials.get_frozen_credentials()
+
+
+@contextmanager
+def _acting(credentials: Credentials | None) -> Iterator[None]:
+    before = _ACTING.set(credentials)
+    try:
+        yield
+    finally:
+        _ACTING.reset(before)
+
+
+def _bound(shared: BaseClient, credentials: Credentials | None) -> BaseClient:
+    """`shared`, as one account calls it: the same client but for the one method that all its operations end in."""
+    client: BaseClient = object.__new__(type(shared))
+
+    perform = getattr(shared, _PERFORM)
+
+    def call(operation: str, params: Json) -> Json:
+        with _acting(credentials):
+            return perform(operation, params)
+
+    vars(client).update(vars(shared), **{_PERFORM: call})
+    return client
 
 
 def _ambient() -> Session:
@@ -93,13 +157,3 @@ def _ambient() -> Session:
             f"the AWS settings of this environment cannot be used: {said}; mend AWS_* or ~/.aws"
         ) from error
     return session
-
-
-class _Given:
-    """botocore's credential provider, in the form it looks for: it holds these credentials and no others."""
-
-    def __init__(self, credentials: DeferredRefreshableCredentials) -> None:
-        self._credentials = credentials
-
-    def load_credentials(self) -> DeferredRefreshableCredentials:
-        return self._credentials
