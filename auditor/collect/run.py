@@ -6,9 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from auditor.collect.clients import Sdk, Settings
+from auditor.collect.permissions import actions
 from auditor.collect.progress import Event
 from auditor.collect.scan import Scan, run
 from auditor.collect.session import AccountSession
+from auditor.collect.session_policy import read_only
 from auditor.collect.wanted import needed
 from auditor.config import Config
 from auditor.snapshot import SnapshotWriter
@@ -28,7 +30,8 @@ def collect(
     cannot be written, nothing more is sent and what has been written stays. `progress` is called in this thread.
     """
     sdk = Sdk(Settings(config.timeout, config.timeout, ATTEMPTS, config.concurrency))
-    sessions = [AccountSession(account, sdk) for account in config.accounts]
+    policy = read_only(actions()) if config.session_policy else None
+    sessions = [AccountSession(account, sdk, policy) for account in config.accounts]
     executor = ThreadPoolExecutor(config.concurrency, thread_name_prefix="collect")
     try:
         run(Scan(executor, PER_WORKER * config.concurrency, writer, needed(facts), progress), sessions)

@@ -10,6 +10,7 @@ from botocore.credentials import DeferredRefreshableCredentials
 from auditor.collect.clients import Sdk
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.read import settle
+from auditor.collect.session_policy import onward
 from auditor.collect.sts import ACCESS, Keys, Step, assume, caller
 from auditor.config import Account
 from auditor.snapshot import Fact
@@ -25,9 +26,10 @@ class AccountSession:
     Nothing is sent before the first call; credentials are renewed, the whole chain over, before they expire.
     """
 
-    def __init__(self, account: Account, sdk: Sdk) -> None:
+    def __init__(self, account: Account, sdk: Sdk, policy: str | None = None) -> None:
+        """`policy` (JSON) is what the session may do at most; None: all that the role may."""
         self.account, self.name = account.id, account.name
-        self._sdk, self._steps = sdk, steps(account)
+        self._sdk, self._steps = sdk, steps(account, policy)
         self.partition, self.regions = account.partition, account.regions
         self.home = home_region(account.partition, account.regions)
         self._lock = Lock()
@@ -73,12 +75,19 @@ class AccountSession:
         return self._sdk.client(self._sdk.session(None), "sts", self.home, keys)
 
 
-def steps(account: Account) -> tuple[Step, ...]:
-    """The roles to assume one after another; none if the surrounding credentials are the account's own."""
+def steps(account: Account, policy: str | None = None) -> tuple[Step, ...]:
+    """The roles to assume one after another; none if the surrounding credentials are the account's own.
+
+    With a `policy` for the last session, each one before it may do nothing but assume the next role.
+    """
     if account.role_arn is None:
         return ()
-    chain = (Step(step.role, step.external_id, account.session_name) for step in account.chain)
-    return (*chain, Step(account.role_arn, account.external_id, account.session_name))
+    roles = [(step.role, step.external_id) for step in account.chain] + [(account.role_arn, account.external_id)]
+    held = [policy and onward(role) for role, _ in roles[1:]] + [policy]
+    return tuple(
+        Step(role, external_id, account.session_name, most)
+        for (role, external_id), most in zip(roles, held, strict=True)
+    )
 
 
 def home_region(partition: str, regions: tuple[str, ...]) -> str:

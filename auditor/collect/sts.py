@@ -23,6 +23,8 @@ class Step:
     """Its ARN."""
     external_id: str | None
     session_name: str
+    policy: str | None = None
+    """What the session may do at most (JSON); None: all that the role may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def assume(client: BaseClient, step: Step) -> Keys:
     asked = {"RoleArn": step.role, "RoleSessionName": step.session_name}
     if step.external_id is not None:
         asked["ExternalId"] = step.external_id
+    if step.policy is not None:
+        asked["Policy"] = step.policy
     given = answer(client, ASSUME, asked)
     return Keys(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], given["Expiration"])
 

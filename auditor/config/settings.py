@@ -33,6 +33,8 @@ class Config(BaseModel):
     """Requests under way at the same time."""
     timeout: Annotated[float, Field(ge=0.1, le=600)] = 20
     """Seconds to wait for one answer of AWS."""
+    session_policy: bool = True
+    """Hold each session to the read-only actions, so that even a role that may write cannot."""
     snapshot: Path = Path("auditor.snapshot")
     """File that the facts are kept in, relative to where auditor is called."""
 

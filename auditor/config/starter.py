@@ -46,6 +46,9 @@ fail_on: LOW
 concurrency: 16
 timeout: 20
 
+# Sessions may do no more than the read-only actions, even if the role may. Off only for roles that refuse a policy.
+# session_policy: true
+
 # The file that the facts are kept in; auditor evaluate, fix and drift read it.
 snapshot: auditor.snapshot
 """

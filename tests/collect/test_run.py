@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect import Event, Stage, collect, run
+from auditor.collect import Event, Stage, actions, collect, run
+from auditor.collect.session_policy import read_only
 from auditor.config import Account, Config
 from auditor.demo.environment import isolated
 from auditor.snapshot import Snapshot, SnapshotWriter, State
@@ -94,10 +95,13 @@ def through(server: str, clean: None, monkeypatch: pytest.MonkeyPatch) -> Iterat
         proxy.__exit__(None, None, None)
 
 
-def _collect(path: Path, *accounts: Account, progress: Callable[[Event], None] = lambda _: None) -> Snapshot:
+def _collect(
+    path: Path, *accounts: Account, progress: Callable[[Event], None] = lambda _: None, session_policy: bool = True
+) -> Snapshot:
     writer = SnapshotWriter(path, None, "start")
+    config = Config(accounts=accounts, concurrency=4, timeout=1, session_policy=session_policy)
     try:
-        collect(Config(accounts=accounts, concurrency=4, timeout=1), writer, None, progress)
+        collect(config, writer, None, progress)
     except KeyboardInterrupt:
         writer.finish("end", complete=False)
         raise
@@ -182,6 +186,16 @@ def test_no_request_is_signed_with_another_account_s_keys(through: Callable[[Fau
             keys[kind].add(asked.headers["authorization"].partition("Credential=")[2].partition("/")[0])
     assert [len(used) for used in keys.values()] == [1, 1]
     assert keys["source"].isdisjoint(keys["copy"])
+
+
+@pytest.mark.parametrize(("switched", "passed"), [(True, [read_only(actions())]), (False, None)])
+def test_sessions_are_held_to_reading_unless_that_is_switched_off(
+    switched: bool, passed: list[str] | None, through: Callable[[Fault], Canned], tmp_path: Path
+) -> None:
+    endpoint = through(lambda _: None)
+    _collect(tmp_path / "s", *ACCOUNTS, session_policy=switched)
+    assumed = [asked.form for asked in endpoint.requests if asked.form.get("Action") == ["AssumeRole"]]
+    assert [form.get("Policy") for form in assumed] == [passed, passed]
 
 
 def test_only_reads_are_sent(through: Callable[[Fault], Canned], tmp_path: Path) -> None:

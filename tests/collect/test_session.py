@@ -9,6 +9,7 @@ import pytest
 from auditor.collect.clients import Sdk
 from auditor.collect.read import ask
 from auditor.collect.session import AccountSession, home_region, steps
+from auditor.collect.session_policy import onward
 from auditor.config import Account, RoleStep
 from auditor.snapshot import Fact, State
 from tests.collect.canned import Asked, Canned, Reply, assumed, caller, error, xml
@@ -45,6 +46,19 @@ def test_each_role_of_the_chain_is_assumed_with_the_keys_of_the_one_before(serve
     said = [(asked.form["RoleArn"][0], asked.form["ExternalId"][0]) for asked in endpoint.requests[:2]]
     assert said == [(HUB, "hub-id"), (f"arn:aws:iam::{A}:role/audit", "own-id")]
     assert {asked.form["RoleSessionName"][0] for asked in endpoint.requests[:2]} == {"me"}
+
+
+def test_each_session_may_do_what_it_is_for_and_no_more(serve: Serve, sdk: Sdk) -> None:
+    endpoint = serve(_aws)
+    AccountSession(Account(id=A, role="audit", chain=(RoleStep(role=HUB),)), sdk, policy="{}").access()
+    passed = [asked.form["Policy"][0] for asked in endpoint.requests[:2]]
+    assert passed == [onward(f"arn:aws:iam::{A}:role/audit"), "{}"]
+
+
+def test_without_a_session_policy_none_is_sent(serve: Serve, sdk: Sdk) -> None:
+    endpoint = serve(_aws)
+    AccountSession(Account(id=A, role="audit", chain=(RoleStep(role=HUB),)), sdk).access()
+    assert [asked.form.get("Policy") for asked in endpoint.requests[:2]] == [None, None]
 
 
 def test_keys_that_last_are_asked_for_once(serve: Serve, sdk: Sdk) -> None:
