@@ -13,6 +13,7 @@ from itertools import chain
 from auditor.iam.combine import Question
 from auditor.iam.document import Kind
 from auditor.iam.domains import domain
+from auditor.iam.grants import constraints
 from auditor.iam.policy import Document, Policy, Principal, Statement, Unread
 from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, Caller, session_name
 from auditor.iam.request import Policies, Request
@@ -54,13 +55,14 @@ class Axis:
 def axes(request: Request, policies: Policies, asked: Question) -> tuple[list[Axis], list[str]]:
     """The axes that can be tried exactly, and the names of the unknown keys that cannot."""
     statements = [entry.statement for entry in asked.plan.entries() if _may_apply(entry.statement, asked)]
+    asking = [*(one for statement in statements for one in statement.conditions), *constraints(policies.grants)]
     found = [*_documents(policies, asked.plan.who), *_people(policies, asked.plan.who, request.unknown)]
     if request.resource_account is None and not asked.plan.who.is_service:
         found.append(_owner(asked.plan.who))
     left = []
     for name in sorted(request.unknown - _SPECIAL):
         key = fold(name)
-        conditions = [one for statement in statements for one in statement.conditions if one.folded == key]
+        conditions = [one for one in asking if one.folded == key]
         values = None if _in_variable(key, statements) else domain(key, conditions, asked.context)
         if values is None:
             left.append(name)
@@ -108,7 +110,7 @@ def _people(policies: Policies, who: Caller, unknown: frozenset[str]) -> Iterato
         for document in documents
         for statement in document.statements
         for entry in chain(statement.principals, statement.not_principals)
-    ]
+    ] + [Principal("AWS", grant.grantee) for grant in policies.grants]
     if SESSION_NAME in unknown and who.role and not who.is_session:
         names = sorted({name for entry in entries if (name := session_name(entry, who))})
         variants = [Variant(name, _settled(SESSION_NAME, who.in_session(name))) for name in names]

@@ -39,7 +39,7 @@ class Question:
 
     def grant(self) -> Truth:
         """Whether a KMS grant allows."""
-        return bool(self.grants) and granted(self.grants, self.plan.who, self.action, self.context)
+        return bool(self.grants) and granted(self.grants, self.plan, self.action, self.context)
 
 
 def denied(question: Question) -> Truth:

@@ -81,7 +81,7 @@ class Decision:
         """For an implicit deny: the Allow that fails by the fewest elements, and by which; empty if none comes near."""
         if self.effect is not Effect.IMPLICIT_DENY:
             return ""
-        return nearest_miss(self.asked, self.policies, self.blocked_by)
+        return nearest_miss(self.asked, self.policies, self.blocked_by, self.request.action)
 
     @property
     def explanation(self) -> str:

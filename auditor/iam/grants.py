@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from auditor.iam.conditions import Condition, condition
 from auditor.iam.logic import Truth, either, every
+from auditor.iam.plan import Plan
 from auditor.iam.policy import Principal
-from auditor.iam.principal import Caller, naming, session_name
+from auditor.iam.principal import SESSION_NAME, naming, session_name
 from auditor.iam.request import Grant
 from auditor.iam.variables import Context, Unknown, fold
 
 PREFIX = "kms:encryptioncontext:"
 
 
-def granted(grants: tuple[Grant, ...], who: Caller, action: str, context: Context) -> Truth:
-    """Whether a grant covers the folded `action`; grants never deny."""
-    return either(_covers(grant, who, action, context) for grant in grants)
+def granted(grants: tuple[Grant, ...], plan: Plan, action: str, context: Context) -> Truth:
+    """Whether a grant covers the folded `action` for the plan's caller; grants never deny."""
+    return either(_covers(grant, plan, action, context) for grant in grants)
 
 
-def _covers(grant: Grant, who: Caller, action: str, context: Context) -> Truth:
+def _covers(grant: Grant, plan: Plan, action: str, context: Context) -> Truth:
     if action not in {f"kms:{fold(name)}" for name in grant.operations}:
         return False
     grantee = Principal("AWS", grant.grantee)
-    if not naming((grantee,), who):
-        return None if session_name(grantee, who) else False
-    return every((_holds(grant.subset, context), _equals(grant.equals, context)))
+    meant: Truth = bool(naming((grantee,), plan.who))
+    if not meant and SESSION_NAME in plan.unsettled and session_name(grantee, plan.who):
+        meant = None
+    return every((meant, _holds(grant.subset, context), _equals(grant.equals, context)))
+
+
+def constraints(grants: tuple[Grant, ...]) -> Iterator[Condition]:
+    """What the grants ask of the encryption context, as conditions on its keys."""
+    for grant in grants:
+        for key, value in (*grant.equals.items(), *grant.subset.items()):
+            yield condition("StringEquals", PREFIX + key, (value,), variables=False)
 
 
 def _holds(wanted: Mapping[str, str], context: Context) -> Truth:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor.iam.because import condition_text, listed
+from auditor.iam.because import Matched, condition_text, listed
 from auditor.iam.combine import Question
 from auditor.iam.conditions import Condition
 from auditor.iam.document import plain
@@ -16,7 +16,8 @@ from auditor.iam.effect import Effect
 from auditor.iam.policy import Document, Policy, Statement
 from auditor.iam.principal import naming
 from auditor.iam.request import Policies
-from auditor.iam.variables import Unknown
+from auditor.iam.variables import Unknown, fold
+from auditor.iam.worlds import Way
 
 if TYPE_CHECKING:
     from auditor.iam.decide import Decision
@@ -24,18 +25,27 @@ if TYPE_CHECKING:
 MAX_FAULTS = 2
 """A statement that fails by more elements is about something else."""
 
+CONDITION, RESOURCE, PRINCIPAL, ACTION = 1, 2, 2, 3
+"""How far each element that fails takes a statement away: what was meant is told best by what it is about."""
 
-def nearest_miss(asked: Question, policies: Policies, layer: str) -> str:
-    """The Allow of the blocking layer that fails by the fewest elements; empty if none comes near."""
-    found: tuple[int, str] | None = None
-    for document in _documents(policies, layer):
-        for statement in document.statements if isinstance(document, Policy) else ():
-            faults = list(_faults(statement, asked)) if statement.effect == "Allow" else []
-            if 0 < len(faults) <= MAX_FAULTS and (found is None or len(faults) < found[0]):
-                where = f"{plain(document.name)}, statement {statement.index}"
-                sid = f' "{plain(statement.sid)}"' if statement.sid else ""
-                found = (len(faults), f"{where}{sid}, would allow it, but {', and '.join(faults)}")
-    return found[1] if found else ""
+
+def nearest_miss(asked: Question, policies: Policies, layer: str, action: str) -> str:
+    """The Allow of the blocking layer that comes nearest, and the elements it fails by; empty if none comes near.
+
+    `action` is the request's, as it was written.
+    """
+    found = [
+        (sum(weight for weight, _ in faults), _told(document, statement, [text for _, text in faults]))
+        for document in _documents(policies, layer)
+        for statement in (document.statements if isinstance(document, Policy) else ())
+        if statement.effect == "Allow" and 0 < len(faults := list(_faults(statement, asked, action))) <= MAX_FAULTS
+    ]
+    return min(found, key=lambda one: one[0])[1] if found else ""
+
+
+def _told(document: Document, statement: Statement, faults: list[str]) -> str:
+    sid = f" ({plain(statement.sid)})" if statement.sid else ""
+    return f"{plain(document.name)}, statement {statement.index}{sid}, would allow it, but {', and '.join(faults)}"
 
 
 def _documents(policies: Policies, layer: str) -> tuple[Document, ...]:
@@ -47,24 +57,30 @@ def _documents(policies: Policies, layer: str) -> tuple[Document, ...]:
     return () if alone is None else (alone,)
 
 
-def _faults(statement: Statement, asked: Question) -> Iterator[str]:
-    """The elements that do not fit the request."""
+def _faults(statement: Statement, asked: Question, action: str) -> Iterator[tuple[int, str]]:
+    """The elements that do not fit the request, with their weights; of another service, more than count."""
     who = asked.plan.who
+    if statement.covers(asked.action) is False:
+        yield ACTION, f"{_element('Action', statement.actions, statement.not_actions)} does not cover {plain(action)}"
+        if not any(_service(pattern) in ("*", _service(asked.action)) for pattern in statement.actions):
+            yield from [(ACTION, "")] * MAX_FAULTS
     if statement.principals and not naming(statement.principals, who):
         names = listed(entry.value for entry in statement.principals)
-        yield f"its Principal is {names}, not {plain(who.arn)}"
-    if statement.covers(asked.action) is False:
-        yield f"its {_element('Action', statement.actions, statement.not_actions)}: not {plain(asked.action)}"
+        yield PRINCIPAL, f"its Principal {names} is not {plain(who.arn)}"
     if statement.where is not None and not statement.where(asked.resource, asked.context):
         element = _element("Resource", statement.resources, statement.not_resources)
-        yield f"its {element}: not {plain(asked.resource)}"
+        yield RESOURCE, f"{element} does not cover {plain(asked.resource)}"
     for condition in statement.conditions:
         if condition.holds(asked.context) is not True:
-            yield f"{condition_text(condition)} does not hold: {_given(condition, asked)}"
+            yield CONDITION, f"{condition_text(condition)} does not hold: {_given(condition, asked)}"
+
+
+def _service(action: str) -> str:
+    return fold(action.partition(":")[0])
 
 
 def _element(name: str, given: tuple[str, ...], inverse: tuple[str, ...]) -> str:
-    return f"{name} is {listed(given)}" if given else f"Not{name} is {listed(inverse)}"
+    return f"its {name} {listed(given)}" if given else f"its Not{name} {listed(inverse)}"
 
 
 def _given(condition: Condition, asked: Question) -> str:
@@ -94,21 +110,38 @@ _VERDICTS = {
 
 
 def _why(decision: Decision) -> str:
-    because = "; ".join(
-        f"{plain(one.document)}{'' if one.index is None else f', statement {one.index}'}"
-        f"{f' ({plain(one.sid)})' if one.sid else ''}: {one.text}"
-        for one in decision.because[:3]
-    )
+    because = "; ".join(_cited(one) for one in decision.because[:MAX_CITED])
     if decision.effect is Effect.UNKNOWN:
-        ways = "; ".join(
-            f"{' and '.join(f'{name} = {plain(label)}' for name, label in way.given)}: {_VERDICTS[way.effect]}"
-            for way in decision.ways[:6]
-        )
+        ways = "; ".join(_way(way) for way in decision.ways[:MAX_WAYS])
         return f", it depends on {listed(decision.depends_on)}{f' ({ways})' if ways else ''}"
+    if decision.effect is Effect.INVALID:
+        return f", because AWS does not store {because}"
     if decision.effect is not Effect.IMPLICIT_DENY:
         return f" by {because}" if because else ""
     nearest = decision.nearest_miss
-    return f", {_BLOCKED[decision.blocked_by]}{f'; nearest: {nearest}' if nearest else ''}"
+    return f", {_blocked(decision)}{f'; nearest: {nearest}' if nearest else ''}"
+
+
+MAX_CITED, MAX_WAYS = 3, 6
+"""Statements and ways that a line of explanation holds; the decision itself has them all."""
+
+
+def _cited(one: Matched) -> str:
+    place = "" if one.index is None else f", statement {one.index}"
+    sid = f" ({plain(one.sid)})" if one.sid else ""
+    return f"{plain(one.document)}{place}{sid}: {one.text}"
+
+
+def _way(way: Way) -> str:
+    given = " and ".join(f"{plain(name)} = {plain(label)}" for name, label in way.given)
+    return f"{given}: {_VERDICTS[way.effect]}"
+
+
+def _blocked(decision: Decision) -> str:
+    layer = decision.blocked_by
+    if layer == "resource" and decision.policies.resource is None:
+        return "the resource has no policy"
+    return _BLOCKED[layer]
 
 
 _BLOCKED = {
@@ -116,6 +149,4 @@ _BLOCKED = {
     "boundary": "the permissions boundary has no Allow for it",
     "identity": "no policy of the principal allows it",
     "resource": "the policy of the resource does not allow it",
-    "rcp": "",
-    "": "",
 }

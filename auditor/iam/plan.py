@@ -50,6 +50,8 @@ class Plan:
     directly: Entries
     malformed: tuple[Malformed, ...]
     """Of all documents, those that AWS would not have stored."""
+    unsettled: frozenset[str]
+    """Which of `principal.py`'s two names are unknown."""
 
     def entries(self) -> Entries:
         """Every statement that matters."""
@@ -59,7 +61,7 @@ class Plan:
 
 
 def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]) -> Plan:
-    """The plan for `who` and the folded `action`; `unsettled`: which of `principal.py`'s two names are unknown."""
+    """The plan for `who` and the folded `action`."""
     sort = _Sorter(who, action, unsettled, policies.boundary is not None)
     levels = () if who.is_service or who.is_linked else policies.scps
     exempt = who.is_linked or action == "kms:retiregrant"
@@ -86,6 +88,7 @@ def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]
         tuple(entry for entry in allows if entry.naming & Naming.ROLE),
         tuple(entry for entry in allows if entry.naming & Naming.DIRECT),
         tuple(document for document in policies.documents() if isinstance(document, Malformed)),
+        unsettled,
     )
 
 

@@ -16,6 +16,7 @@ from auditor.iam.decide import Decision, decide
 from auditor.iam.document import Json
 from auditor.iam.effect import Effect
 from auditor.iam.request import Request
+from auditor.iam.variables import fold
 
 WORDS = {
     Effect.ALLOW: "allowed",
@@ -35,16 +36,17 @@ def simulate(lines: Iterable[str], assume: Mapping[str, str | None] | None = Non
     `assume`: for context keys that a case declares unknown, the value to take instead, or `None` for absent; a
     verdict that would be `unknown` without that says so under `assumed`.
     """
+    folded = {fold(key): value for key, value in (assume or {}).items()}
     for line in lines:
         if line and not line.isspace():
-            yield _result(line, assume or {})
+            yield _result(line, folded)
 
 
 def _result(line: str, assume: Mapping[str, str | None]) -> str:
     try:
         case = read(line)
         decision = decide(case.request, case.policies)
-        assumed = {key: assume[key] for key in sorted(case.request.unknown) if key in assume}
+        assumed = {key: assume[fold(key)] for key in sorted(case.request.unknown) if fold(key) in assume}
         if assumed and decision.effect is Effect.UNKNOWN:
             decision = decide(_assuming(case.request, assumed), case.policies)
         else:

@@ -11,7 +11,6 @@ from auditor.iam.axes import Axis, World, axes
 from auditor.iam.combine import Question
 from auditor.iam.effect import Effect, effect_of
 from auditor.iam.judge import plan_for, possible
-from auditor.iam.principal import CANONICAL_USER, SESSION_NAME
 from auditor.iam.request import Policies, Request
 
 MAX_WORLDS = 4096
@@ -50,8 +49,7 @@ NOWHERE = Exploration(frozenset(), (), (), exact=True)
 def explore(request: Request, policies: Policies, asked: Question) -> Exploration:
     """The answers of all possible worlds; `exact` if every unknown that matters was given each of its values."""
     tried, left = _affordable(*axes(request, policies, asked))
-    unsettled = frozenset(name for name in (SESSION_NAME, CANONICAL_USER) if name in request.unknown)
-    known = World(asked.context, policies, asked.plan.who, request.resource_account, unsettled)
+    known = World(asked.context, policies, asked.plan.who, request.resource_account, asked.plan.unsettled)
     answers: dict[Choice, frozenset[Effect]] = {}
     doubts: dict[str, None] = {}
     for choice, world in _worlds(known, tried):
@@ -69,6 +67,8 @@ def _doubts(there: Question) -> Iterator[str]:
         applies = entry.statement.applies(there.resource, there.context)
         if applies is None or (applies and not entry.certain):
             yield f"what AWS makes of {entry.document.name}, statement {entry.statement.index}"
+    if there.grant() and there.plan.boundary is not None:
+        yield "whether a boundary caps a grant"
 
 
 def _worlds(world: World, remaining: list[Axis], choice: Choice = ()) -> Iterator[tuple[Choice, World]]:
