@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from random import Random
 from typing import Any
 
@@ -53,7 +53,7 @@ def values(case: dict[str, Any], name: str) -> list[Any]:
 
 
 def _conditions(case: dict[str, Any]) -> Iterator[dict[str, tuple[str, list[Any]]]]:
-    documents = [*case["identity_policies"], *sum(case["scps"], []), *sum(case["rcps"], [])]
+    documents = [*case["identity_policies"], *chain(*case["scps"], *case["rcps"])]
     documents += [case[name] for name in ("permission_boundary", "resource_policy") if case[name]]
     for document in documents:
         statements = document["Statement"]

@@ -1,11 +1,11 @@
 """The shorthand of tests/iam/cases/*.yaml goes in, cases in the shape of `auditor simulate` come out.
 
-A statement reads `Allow s3:Get*, s3:List* on SRC/* to ROLE if StringEquals aws:PrincipalOrgID = o-a or o-b and Bool ...`.
-`all but X` is NotAction, NotResource, NotPrincipal; `everyone` is Principal "*"; `service X` and `canonical X` are those
-types of principal. A statement that cannot be said so is written as AWS's own object.
+A statement reads `Allow s3:Get*, s3:List* on SRC/* to ROLE if StringEquals aws:PrincipalOrgID = o-a or o-b`; more
+conditions follow after ` and `. `all but X` is NotAction, NotResource, NotPrincipal; `everyone` is Principal "*";
+`service X` and `canonical X` are those types of principal. What cannot be said so is written as AWS's own object.
 
-A document is one statement, a list of statements, `{version: ..., statements: ...}` (`none`: no Version element) or AWS's
-own object. `identity` is a list of documents, `scps` and `rcps` are lists of levels, each a list of documents;
+A document is one statement, a list of statements, `{version: ..., statements: ...}` (`none`: no Version element) or
+AWS's own object. `identity` is a list of documents, `scps` and `rcps` are lists of levels, each a list of documents;
 `boundary` and `policy` (of the resource) are one document. Names in capitals are in NAMES.
 """
 
@@ -31,7 +31,7 @@ NAMES = {
 }
 CASES = Path(__file__).with_name("cases")
 
-_NAME = re.compile(r"\b(%s)\b" % "|".join(NAMES))
+_NAME = re.compile(rf"\b({'|'.join(NAMES)})\b")
 _STATEMENT = re.compile(r"(Allow|Deny) (.+?)(?: on (.+?))?(?: to (.+?))?(?: if (.+))?", re.DOTALL)
 
 
@@ -42,7 +42,7 @@ def load() -> list[dict[str, Any]]:
 
 def case(given: dict[str, Any], topic: str) -> dict[str, Any]:
     """One case in full."""
-    said = _named(given)
+    said = named(given)
     return {
         "id": f"{topic}/{said['id']}",
         "topic": topic,
@@ -64,13 +64,14 @@ def case(given: dict[str, Any], topic: str) -> dict[str, Any]:
     }
 
 
-def _named(value: Any) -> Any:
+def named(value: Any) -> Any:
+    """The value with the names of NAMES put in."""
     if isinstance(value, str):
         return _NAME.sub(lambda found: NAMES[found[0]], value)
     if isinstance(value, list):
-        return [_named(one) for one in value]
+        return [named(one) for one in value]
     if isinstance(value, dict):
-        return {_named(key): _named(one) for key, one in value.items()}
+        return {named(key): named(one) for key, one in value.items()}
     return value
 
 

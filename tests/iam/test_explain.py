@@ -14,7 +14,7 @@ KEY = "arn:aws:s3:::dst-bkt/k"
 
 
 def _policy(*statements: Any, kind: Kind = Kind.IDENTITY, name: str = "replication") -> Policy:
-    found = [shorthand.statement(shorthand._named(one)) for one in statements]
+    found = [shorthand.statement(shorthand.named(one)) for one in statements]
     return parse({"Version": "2012-10-17", "Statement": found}, kind, name)
 
 
@@ -49,7 +49,7 @@ def test_explicit_deny_names_every_deny_that_applies() -> None:
     assert decision.blocked_by == "scp"
 
 
-def test_sid_is_named() -> None:
+def test_sid_isnamed() -> None:
     policies = Policies((_policy({"Sid": "Objects", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}),))
     assert [one.sid for one in decide(_request(), policies).because] == ["Objects"]
 
@@ -97,13 +97,17 @@ def test_layers() -> None:
         ("Allow all but s3:* on *", ""),
         ("Allow s3:* on DST", f"its Resource arn:aws:s3:::dst-bkt does not cover {KEY}"),
         ("Allow s3:* on all but DST/*", f"its NotResource arn:aws:s3:::dst-bkt/* does not cover {KEY}"),
-        ("Allow s3:* on * if StringEquals aws:PrincipalOrgID = o-a or o-b",
-         "StringEquals aws:PrincipalOrgID = o-a or o-b does not hold: the request has o-c"),
-        ("Allow s3:* on * if Bool aws:SecureTransport = true",
-         "Bool aws:SecureTransport = true does not hold: the request has no such key"),
+        (
+            "Allow s3:* on * if StringEquals aws:PrincipalOrgID = o-a or o-b",
+            "StringEquals aws:PrincipalOrgID = o-a or o-b does not hold: the request has o-c",
+        ),
+        (
+            "Allow s3:* on * if Bool aws:SecureTransport = true",
+            "Bool aws:SecureTransport = true does not hold: the request has no such key",
+        ),
         ("Allow ec2:* on *", ""),
     ],
-)  # fmt: skip
+)
 def test_nearest_miss_names_the_element(statement: str, fault: str) -> None:
     decision = decide(_request(aws_PrincipalOrgID="o-c"), Policies((_policy(statement),)))
     assert decision.nearest_miss == (f"replication, statement 0, would allow it, but {fault}" if fault else "")
@@ -128,18 +132,25 @@ def test_nearest_miss_of_an_allowed_request_is_empty() -> None:
     assert decide(_request(), Policies((_policy("Allow s3:* on *"),))).nearest_miss == ""
 
 
+UNREAD = (
+    "unknown, it depends on inline (inline = says nothing: not allowed; inline = denies: explicitly denied; "
+    "inline = allows: allowed)"
+)
+
+
 @pytest.mark.parametrize(
     ("policies", "text"),
     [
         (Policies((_policy("Allow s3:* on *"),)), "allowed by replication, statement 0: Allow s3:* on *"),
         (Policies((_policy("Deny s3:* on *"),)), "explicitly denied by replication, statement 0: Deny s3:* on *"),
         (Policies(), "not allowed, no policy of the principal allows it"),
-        (Policies((Malformed("inline", "Version", "must be 2012-10-17"),)),
-         "undetermined, because AWS does not store inline: Version: must be 2012-10-17"),
-        (Policies((Unread("inline", "AccessDenied"),)), "unknown, it depends on inline (inline = says nothing: not allowed; "
-         "inline = denies: explicitly denied; inline = allows: allowed)"),
+        (
+            Policies((Malformed("inline", "Version", "must be 2012-10-17"),)),
+            "undetermined, because AWS does not store inline: Version: must be 2012-10-17",
+        ),
+        (Policies((Unread("inline", "AccessDenied"),)), UNREAD),
     ],
-)  # fmt: skip
+)
 def test_explanation(policies: Policies, text: str) -> None:
     assert decide(_request(), policies).explanation == f"s3:ReplicateObject on {KEY} by {ROLE}: {text}"
 
@@ -153,9 +164,16 @@ def test_texts_are_plain_whatever_a_policy_holds() -> None:
     hostile = "a\n\x1b[31m\u202e<script>"
     document = {
         "Version": "2012-10-17",
-        "Statement": [{"Sid": hostile, "Effect": "Deny", "Action": "s3:*", "Resource": "*",
-                       "Condition": {"StringNotEquals": {hostile: hostile}}}],
-    }  # fmt: skip
+        "Statement": [
+            {
+                "Sid": hostile,
+                "Effect": "Deny",
+                "Action": "s3:*",
+                "Resource": "*",
+                "Condition": {"StringNotEquals": {hostile: hostile}},
+            }
+        ],
+    }
     decision = decide(_request(), Policies((parse(document, Kind.IDENTITY, hostile),)))
     line = decision.explanation
     assert line.isascii()

@@ -99,10 +99,17 @@ def test_any_text_gets_one_line(text: str) -> None:
     assert "\n" not in results[0]
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-                        ("Version", "Statement", "Effect", "Action", "Resource", "Principal", "Condition", "AWS", "Allow")),
-                        inner, max_size=4), max_leaves=12))  # fmt: skip
+WORDS = st.sampled_from(
+    ("Version", "Statement", "Effect", "Action", "Resource", "Principal", "Condition", "AWS", "Allow")
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON)
 @settings(max_examples=300, deadline=None)
 def test_any_value_as_policy_is_judged(value: Any) -> None:
     case = {

@@ -53,9 +53,15 @@ def test_every_element_is_printed() -> None:
         "Version": "2012-10-17",
         "Id": "i",
         "Statement": [
-            {"Sid": "s", "Effect": "Deny", "NotPrincipal": {"AWS": ["a", "b"], "Service": "c"}, "NotAction": "s3:*",
-             "NotResource": ["arn:aws:s3:::a", "arn:aws:s3:::b"], "Condition": {"Bool": {"aws:x": "true"}}},
+            {
+                "Sid": "s",
+                "Effect": "Deny",
+                "NotPrincipal": {"AWS": ["a", "b"], "Service": "c"},
+                "NotAction": "s3:*",
+                "NotResource": ["arn:aws:s3:::a", "arn:aws:s3:::b"],
+                "Condition": {"Bool": {"aws:x": "true"}},
+            },
             {"Effect": "Allow", "Principal": "*", "Action": ["s3:a", "s3:b"], "Resource": "*"},
         ],
-    }  # fmt: skip
+    }
     assert write(parse(document, Kind.BUCKET, "p")) == document
