@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from auditor.collect import iam, kms, s3, s3control, sts
 from auditor.collect.read import Call
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, ROLE
 
 CALLS: Mapping[str, tuple[Call, ...]] = {
     "iam": iam.CALLS,
@@ -17,19 +18,33 @@ CALLS: Mapping[str, tuple[Call, ...]] = {
 """By botocore's name of the service. What is not here is refused by `guard.py`."""
 
 
-def actions(facts: frozenset[str] | None = None) -> tuple[str, ...]:
+_ALWAYS = (s3.BUCKETS, s3.LOCATION)
+"""What every scan reads: which buckets there are, and where."""
+_TYPES: Mapping[str, frozenset[str]] = {
+    "iam": frozenset({ROLE}),
+    "kms": frozenset({KEY, ALIAS}),
+    "s3": frozenset({BUCKET}),
+    "s3control": frozenset({ACCOUNT}),
+}
+"""Service -> types of the resources whose facts it reads; any type for those not named."""
+
+
+def rows(facts: Iterable[tuple[str, str]] | None = None) -> tuple[tuple[str, Call], ...]:
+    """The calls (service, row) that read some facts, given as (resource type, fact), or all; but not STS's."""
+    every = tuple((service, call) for service, calls in CALLS.items() if service != "sts" for call in calls)
+    if facts is None:
+        return every
+    wanted = tuple(facts)
+    return tuple((service, call) for service, call in every if call in _ALWAYS or _reads(service, call, wanted))
+
+
+def actions(facts: Iterable[tuple[str, str]] | None = None) -> tuple[str, ...]:
     """The IAM actions that the audit role of an account must be allowed, sorted; for some facts, or all.
 
     Not among them is `sts:AssumeRole`, which whoever starts the scan needs.
     """
-    return tuple(
-        sorted(
-            {
-                call.action
-                for service, calls in CALLS.items()
-                if service != "sts"
-                for call in calls
-                if facts is None or call.fact in facts | {s3.BUCKETS.fact, s3.LOCATION.fact}
-            }
-        )
-    )
+    return tuple(sorted({call.action for _, call in rows(facts)}))
+
+
+def _reads(service: str, call: Call, wanted: Iterable[tuple[str, str]]) -> bool:
+    return any(name == call.fact and type in _TYPES.get(service, {type}) for type, name in wanted)

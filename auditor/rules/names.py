@@ -13,9 +13,9 @@ class Misnamed(ValueError):
     """A name in an expression that nothing has; the message says the nearest right one."""
 
 
-def check(tree: Node, kind: str) -> Shape:
-    """What the expression gives for subjects of `kind`. Raises Misnamed."""
-    return _shape(tree, PARTS[kind], "")
+def check(tree: Node, kind: str, parts: Mapping[str, Mapping[str, Shape]] = PARTS) -> Shape:
+    """What the expression gives for subjects of `kind`, built of `parts`. Raises Misnamed."""
+    return _shape(tree, parts[kind], "")
 
 
 def _shape(node: Node, shape: Shape, trail: str) -> Shape:

@@ -6,7 +6,7 @@ import botocore.session
 import pytest
 
 from auditor.collect.permissions import CALLS, actions
-from auditor.snapshot.catalogue import FACTS
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY
 
 
 @pytest.mark.parametrize("service", sorted(CALLS))
@@ -28,8 +28,18 @@ def test_what_leads_to_a_fact_is_there_too() -> None:
 
 
 def test_a_part_of_the_facts_needs_a_part_of_the_actions() -> None:
-    assert actions(frozenset({"versioning"})) == (
+    assert actions({(BUCKET, "versioning")}) == (
         "s3:GetBucketLocation",
         "s3:GetBucketVersioning",
         "s3:ListAllMyBuckets",
     )
+
+
+def test_a_fact_is_that_of_its_type_only() -> None:
+    assert "kms:GetKeyPolicy" not in actions({(BUCKET, "policy")})
+    assert "s3:GetBucketPolicy" not in actions({(KEY, "policy")})
+    assert "s3:GetBucketPublicAccessBlock" not in actions({(ACCOUNT, "public_access_block")})
+
+
+def test_all_facts_one_by_one_need_what_all_together_do() -> None:
+    assert actions((type, name) for type, names in FACTS.items() for name in names) == actions()
