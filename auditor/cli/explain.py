@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from itertools import chain
 
@@ -16,10 +17,12 @@ from auditor.cli.output import show
 from auditor.cli.reading import reading
 from auditor.config import Config
 from auditor.errors import UsageError
-from auditor.evaluate.explaining import Explained, explained, hidden
+from auditor.evaluate.explaining import Change, Explained, changes, explained
+from auditor.evaluate.privilege import Grant, grants
 from auditor.iam import Effect
 from auditor.reports.text import printable
-from auditor.topology import Subject, join
+from auditor.topology import Subject, hidden, join, purposes
+from auditor.topology.least import documents
 
 _WIDTHS = (13, 58, 44)
 
@@ -27,24 +30,26 @@ _WIDTHS = (13, 58, 44)
 @click.command(epilog=example("auditor explain source-bucket/rule-1/destination-bucket --snapshot today.snapshot"))
 @click.argument("edge")
 @click.option("--snapshot", type=PATH, metavar="FILE", help="Snapshot to read. Default: that of the configuration.")
+@click.option("--least", is_flag=True, help="Print the least policies that the edge needs instead, as JSON.")
 @assume_option
 @configured
 @logged
-def explain(edge: str, config: Config, assume: Mapping[str, str | None], **_: object) -> int:
+def explain(edge: str, config: Config, assume: Mapping[str, str | None], least: bool, **_: object) -> int:
     """Show what decides each request of one edge.
 
     EDGE reads source/rule/destination, as reports have it. For each request: the verdict, and the statement that
-    decided it or came nearest. Decided by the snapshot's policies alone; needs no AWS.
+    decided it or came nearest; then what would have to change, and what the role is granted without need. Decided by
+    the snapshot's policies alone; needs no AWS.
     """
     with reading(config.snapshot) as snapshot:
-        found = _edge(edge, join(snapshot, config.intent))
-        lines = _told(found, tuple(explained(found, assume)))
-    show("\n".join(lines) + "\n")
+        edges = {subject.id: subject for subject in join(snapshot, config.intent) if subject.kind == "replication"}
+        found = _edge(edge, edges)
+        lines = [json.dumps(documents(found), indent=2)] if least else _told(found, edges, assume)
+        show("\n".join(lines) + "\n")
     return 0
 
 
-def _edge(wanted: str, subjects: Iterable[Subject]) -> Subject:
-    edges = {subject.id: subject for subject in subjects if subject.kind == "replication"}
+def _edge(wanted: str, edges: Mapping[str, Subject]) -> Subject:
     if wanted not in edges:
         near = get_close_matches(wanted, edges, n=5, cutoff=0.0)
         known = f"edges are: {', '.join(sorted(near))}" if near else "this snapshot holds no edge"
@@ -52,14 +57,43 @@ def _edge(wanted: str, subjects: Iterable[Subject]) -> Subject:
     return edges[wanted]
 
 
-def _told(edge: Subject, requests: tuple[Explained, ...]) -> Iterator[str]:
+def _told(edge: Subject, edges: Mapping[str, Subject], assume: Mapping[str, str | None]) -> Iterator[str]:
+    requests = tuple(explained(edge, assume))
     yield printable(edge.id)
     yield f"role {printable(str(edge.parts['role']['arn']))}"
     yield ""
     rows = [_row(each) for each in requests]
     yield tabulate(rows, ("verdict", "request", "why"), tablefmt="grid")
-    for part, why in hidden(edge):
-        yield f"UNKNOWN: requests to {part.replace('_', ' ')}, which could not be read: {printable(why)}"
+    unread = ((purpose, hidden(edge, purpose)) for purpose in purposes())
+    for purpose, fact in ((purpose, fact) for purpose, fact in unread if fact):
+        yield f"UNKNOWN: {purpose}: which key it goes to could not be read: {printable(fact.reason)} ({fact.source})"
+    yield from _to_change(changes(edge, requests))
+    role = edge.parts["role"]["arn"]
+    yield from _needless(grants([other for other in edges.values() if other.parts["role"]["arn"] == role]))
+
+
+def _to_change(needed: tuple[Change, ...]) -> Iterator[str]:
+    """What to do about the refused requests, a line for each policy and resource."""
+    if needed:
+        yield "\nTo change:"
+    for change in needed:
+        account = f"account {change.account}, " if change.account else ""
+        asked = f"{change.what} {', '.join(change.actions)} on {change.resource}"
+        yield printable(f"  {account}{change.where}: {asked}{f' ({change.doubt})' if change.doubt else ''}")
+
+
+def _needless(excess: tuple[Grant, ...]) -> Iterator[str]:
+    """What none of the role's edges needs, a line for each statement and resource; then what is wider than its need."""
+    lines: dict[str, list[str]] = {}
+    for grant in excess:
+        sid = f" ({grant.sid})" if grant.sid else ""
+        place = f"{grant.document}, statement {grant.statement}{sid}, on {grant.resource}"
+        need = f" (for {', '.join(grant.serves)})" if grant.serves else ""
+        lines.setdefault(place, []).append(grant.action + need)
+    if lines:
+        yield "\nGranted without need, or wider than its need:"
+    for place, actions in lines.items():
+        yield printable(f"  {place}: {', '.join(actions)}")
 
 
 def _row(each: Explained) -> tuple[str, ...]:

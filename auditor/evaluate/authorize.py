@@ -7,16 +7,7 @@ from functools import cached_property
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.reading import Reading, Unknown, reason
 from auditor.iam import Decision, Effect, decide
-from auditor.snapshot import Fact
-from auditor.topology import ReplicationRequest, Subject, requests
-
-_ON_KEYS = {
-    "decrypt-source": "source_keys",
-    "encrypt-replica": "replica_key",
-    "generate-replica-key": "replica_key",
-    "decrypt-replica": "replica_key",
-}
-"""Purposes whose requests go to keys, and the part that says which keys."""
+from auditor.topology import ReplicationRequest, Subject, hidden, requests
 
 
 class Authority:
@@ -32,10 +23,10 @@ class Authority:
         Only of those requests that the edge makes; an edge that makes none is allowed, and not denied. `granted` asks
         about the others too: whether they would be allowed.
         """
-        hidden = self._edge.parts[_ON_KEYS[purpose]] if purpose in _ON_KEYS else None
-        if isinstance(hidden, Fact) and reason(hidden):
-            reading.open(hidden, _ON_KEYS[purpose])
-            return Unknown(reason(hidden))
+        unread = hidden(self._edge, purpose)
+        if unread is not None:
+            reading.open(unread, f"the key of {purpose}")
+            return Unknown(reason(unread))
         settles = name == "denied"
         answer: bool | Unknown = not settles
         for place, request in enumerate(self._requests):

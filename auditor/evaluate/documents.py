@@ -9,7 +9,19 @@ from dataclasses import dataclass, field
 from string import digits
 
 from auditor.evaluate.reading import reason
-from auditor.iam import Document, Kind, Malformed, Policies, Policy, PolicyError, Request, Unread, parse
+from auditor.iam import (
+    CANONICAL_USER,
+    SESSION_NAME,
+    Document,
+    Kind,
+    Malformed,
+    Policies,
+    Policy,
+    PolicyError,
+    Request,
+    Unread,
+    parse,
+)
 from auditor.snapshot import Fact, Json, State
 from auditor.snapshot.store import dump
 from auditor.topology import Part, ReplicationRequest
@@ -34,7 +46,8 @@ class Documents:
     def asked(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> tuple[Request, Policies]:
         """What to put to `iam.decide`: the request, and all documents that decide it, `Unread` where one was not read.
 
-        `prefix*` among the request's unknown context keys becomes the keys that the documents name.
+        `prefix*` among the request's unknown context keys becomes the keys that the documents name. How S3 names the
+        role's session is not documented, and canonical user ids are not read: unknown too.
         """
         if max(len(self.parsed), len(self.gathered)) >= self.most:
             for kept in (self.parsed, self.gathered, self.keys):
@@ -44,7 +57,8 @@ class Documents:
         given = {key.lower() for key in request.context}
         named = (key for policy in policies.documents() for key in self.keys.get(id(policy), ()))
         meant = (key for key in named if key.startswith(prefixes) and key not in given)
-        unknown = frozenset((*(key for key in request.unknown if not key.endswith("*")), *meant))
+        caller = () if request.policy_of == "role" else (SESSION_NAME, CANONICAL_USER)
+        unknown = frozenset((*(key for key in request.unknown if not key.endswith("*")), *meant, *caller))
         question = Request(request.principal, request.action, request.resource, request.owner, request.context, unknown)
         return question, policies
 
@@ -79,8 +93,7 @@ class Documents:
     def _resource(self, policy_of: str, parts: Mapping[str, Part]) -> Document | None:
         part, kind = part_of(policy_of, parts), _KINDS.get(policy_of, Kind.KEY)
         read: Fact = part["trust" if kind is Kind.TRUST else "policy"]
-        named = {Kind.TRUST: "trust policy", Kind.BUCKET: "bucket policy"}.get(kind, "key policy")
-        return self._from(read, read.value, kind, f"{named} of {part.get('name') or part['arn']}")
+        return self._from(read, read.value, kind, policy_name(policy_of, parts))
 
     def _from(self, read: Fact, document: Json, kind: Kind, name: str) -> Document | None:
         """The document of a fact; None if there certainly is none."""
@@ -104,6 +117,13 @@ def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:
     """The part that `policy_of` of a request names: `destination`, `source_keys[0]` ..."""
     indexed = _INDEXED.match(policy_of)
     return parts[indexed["part"]][int(indexed["index"])] if indexed else parts[policy_of]
+
+
+def policy_name(policy_of: str, parts: Mapping[str, Part]) -> str:
+    """What the resource policy is called in explanations: `bucket policy of b`."""
+    part, kind = part_of(policy_of, parts), _KINDS.get(policy_of, Kind.KEY)
+    named = {Kind.TRUST: "trust policy", Kind.BUCKET: "bucket policy"}.get(kind, "key policy")
+    return f"{named} of {part.get('name') or part['arn']}"
 
 
 def _parsed(document: Json, kind: Kind, name: str) -> Policy:

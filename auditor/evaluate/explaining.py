@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.evaluate.documents import Documents
-from auditor.evaluate.reading import reason
+from auditor.evaluate.documents import Documents, policy_name
 from auditor.iam import Decision, Effect, decide
-from auditor.snapshot import Fact, State
 from auditor.topology import ReplicationRequest, Subject, requests
-
-_KEYS = ("source_keys", "replica_key", "destination_key")
+from auditor.topology.options import prefix, probe
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +29,6 @@ def explained(edge: Subject, assume: Mapping[str, str | None]) -> Iterator[Expla
             yield _explained(request, edge, documents, assume)
 
 
-def hidden(edge: Subject) -> Iterator[tuple[str, str]]:
-    """(part, reason) of the keys that could not be read, whose requests are therefore not among those explained."""
-    for part in _KEYS:
-        value = edge.parts[part]
-        if isinstance(value, Fact) and value.state is State.UNKNOWN:
-            yield part, reason(value)
-
-
 def _explained(
     request: ReplicationRequest, edge: Subject, documents: Documents, assume: Mapping[str, str | None]
 ) -> Explained:
@@ -52,3 +41,58 @@ def _explained(
     values = {key: value for key, value in used.items() if value is not None}
     certain = replace(asked, context={**asked.context, **values}, unknown=asked.unknown.difference(used))
     return Explained(request, decide(certain, policies), used)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would have to change for requests that are refused now."""
+
+    account: str
+    """Who must change it, 12 digits; empty if that is not known."""
+    where: str
+    """The policy: `policies of role r`, `bucket policy of b` ..."""
+    what: str
+    """`allow` what is missing, or the statement that `denies`."""
+    actions: tuple[str, ...]
+    resource: str
+    doubt: str
+    """What AWS's pages leave open about the need for it."""
+
+
+def changes(edge: Subject, requests: Iterable[Explained]) -> tuple[Change, ...]:
+    """The least that is missing on each side, one line for each policy and resource, in the order of the requests."""
+    wanted: dict[tuple[str, str, str, str, str], list[str]] = {}
+    for each in requests:
+        if each.decision.allowed is False:
+            for account, where, what in _missing(each, edge):
+                key = (account, where, what, _pattern(each.request.resource, edge), each.request.doubt)
+                wanted.setdefault(key, []).append(each.request.action)
+    return tuple(
+        Change(account, where, what, tuple(dict.fromkeys(actions)), resource, doubt)
+        for (account, where, what, resource, doubt), actions in wanted.items()
+    )
+
+
+def _missing(each: Explained, edge: Subject) -> Iterator[tuple[str, str, str]]:
+    """(account, policy, what) for each layer that stands in the way of a request."""
+    decision, request, role = each.decision, each.request, edge.parts["role"]
+    if decision.effect is Effect.EXPLICIT_DENY:
+        for one in decision.because:
+            place = f"statement {one.index}{f' ({one.sid})' if one.sid else ''}"
+            yield "", one.document, f"{place} denies it: spare the role"
+        return
+    stopped = {layer for layer, effect in decision.layers.items() if effect is not Effect.ALLOW}
+    if request.owner == role["account"] and not request.action.startswith(("kms:", "sts:")):
+        stopped -= {"resource"}
+    if "identity" in stopped:
+        yield role["account"], f"policies of role {role['name']}", "allow"
+    if "boundary" in stopped:
+        yield role["account"], f"permissions boundary of role {role['name']}", "allow"
+    if "resource" in stopped:
+        yield request.owner or "", policy_name(request.policy_of, edge.parts), "allow"
+
+
+def _pattern(resource: str, edge: Subject) -> str:
+    """All objects that the rule replicates, where the request asks about one of them."""
+    stem = resource.removesuffix(probe(edge.parts))
+    return f"{stem}{prefix(edge.parts)}*" if stem != resource else resource

@@ -10,9 +10,10 @@ from auditor.remediate.buckets import require_bucket
 from auditor.remediate.desk import Desk
 from auditor.remediate.document import Statement
 from auditor.remediate.given import NeedsPerson, text, texts
-from auditor.remediate.needs import UNSEEN, by_target, least
+from auditor.remediate.needs import UNSEEN, by_target
 from auditor.snapshot import Json, State
 from auditor.topology.arn import parse_arn
+from auditor.topology.least import least
 
 SID = "AuditorAdmitsReplicationRole"
 Needs: TypeAlias = Mapping[str, Sequence[str]]

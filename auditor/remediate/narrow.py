@@ -8,10 +8,11 @@ from auditor.remediate import document as policy
 from auditor.remediate.desk import Desk
 from auditor.remediate.document import Statement
 from auditor.remediate.given import NeedsPerson, text
-from auditor.remediate.needs import keys_unread, least, statements
+from auditor.remediate.needs import keys_unread
 from auditor.remediate.role_policy import Held, edges_of, permit, put_documents, read, require_role
 from auditor.snapshot import Json
 from auditor.topology.arn import parse_arn
+from auditor.topology.least import least, statements
 
 Pairs = frozenset[tuple[str, str]]
 _WRITES = ("Put", "Delete", "Replicate", "Restore", "Bypass", "ObjectOwnerOverride", "Abort", "Update", "Create")

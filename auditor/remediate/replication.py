@@ -8,10 +8,10 @@ from copy import deepcopy
 from auditor.remediate import bucket_policy, keys, role_policy
 from auditor.remediate.desk import Desk
 from auditor.remediate.given import NeedsPerson, text
-from auditor.remediate.needs import resource_of
 from auditor.snapshot import Json, State
 from auditor.topology import ReplicationRequest, Subject, requests
 from auditor.topology.edge import rule_keys
+from auditor.topology.least import resource_of
 
 _ONLY_V2 = ("Filter", "Priority", "DeleteMarkerReplication")
 _ONLY_V2_INSIDE = (

@@ -9,9 +9,9 @@ from auditor.remediate import document as policy
 from auditor.remediate.desk import Desk
 from auditor.remediate.document import Document, Statement
 from auditor.remediate.given import NeedsPerson, text, texts
-from auditor.remediate.needs import least, statements
 from auditor.snapshot import Json, State
 from auditor.topology import Subject
+from auditor.topology.least import least, statements
 
 NEW_POLICY = "auditor-replication"
 SID = "AuditorReplication"

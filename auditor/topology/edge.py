@@ -32,8 +32,8 @@ class Edge:
         """`source/rule/destination`; bucket names hold no slash, so it is unambiguous."""
         return f"{subject_id(self.source)}/{self.key}/{bucket_name(self.destination)}"
 
-    def summary(self, destination_account: str | None) -> dict[str, Part]:
-        """How the edge is listed under a bucket, role or key."""
+    def summary(self, destination_account: Part) -> dict[str, Part]:
+        """How the edge is listed under a bucket, role or key; an owner nobody knows is an unknown fact."""
         return {
             "id": self.id,
             "source": bucket_name(self.source),

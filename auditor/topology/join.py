@@ -11,7 +11,7 @@ from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS
 from auditor.topology.arn import subject_id
 from auditor.topology.edge import Edge, edges_of, rule_part
 from auditor.topology.keys import default_key, replica_key
-from auditor.topology.parts import account_part, bucket_part, missing_bucket, role_part
+from auditor.topology.parts import UNKNOWN_OWNER, account_part, bucket_part, missing_bucket, role_part
 from auditor.topology.subject import Part, Subject
 
 
@@ -120,8 +120,8 @@ class World:
             part["account"] = Fact.of(FACTS[BUCKET]["replication"], claimed)
         return part
 
-    def _destination_account(self, edge: Edge) -> str | None:
-        return self._owner.get(edge.destination) or edge.claimed_account
+    def _destination_account(self, edge: Edge) -> Part:
+        return self._owner.get(edge.destination) or edge.claimed_account or UNKNOWN_OWNER
 
     def _summaries(self, edges: list[Edge]) -> list[Part]:
         return [edge.summary(self._destination_account(edge)) for edge in edges]

@@ -9,6 +9,7 @@ from auditor.topology.arn import bucket_name, parse_arn
 from auditor.topology.subject import Part
 
 OWNER_ACTION = FACTS[ACCOUNT]["buckets"]
+UNKNOWN_OWNER = Fact.unknown(OWNER_ACTION, NOT_COLLECTED, "no scanned account lists it")
 
 
 def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
@@ -19,7 +20,7 @@ def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
     return {
         "arn": resource.arn,
         "name": resource.name,
-        "account": resource.account or Fact.unknown(OWNER_ACTION, NOT_COLLECTED, "no scanned account lists it"),
+        "account": resource.account or UNKNOWN_OWNER,
         "region": resource.region or _unread_region(facts),
         "purposes": purposes(resource.name, facts["tags"], intent),
         **facts,

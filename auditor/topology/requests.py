@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.snapshot import Fact, State
 from auditor.topology import options
 from auditor.topology.context import Context, kms_context, role_context, trust_context
 from auditor.topology.subject import Part, Subject
 
 SERVICE = "s3.amazonaws.com"
+_KEYS = ("source_keys", "replica_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class ReplicationRequest:
     """Whether this edge makes the request at all; None if a fact that decides it is unknown."""
     code: str
     """S3's replication failure code if it is refused; empty where S3 publishes none."""
+    doubt: str = ""
+    """What AWS's pages leave open about it; empty if they agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class _Need:
     on: str
     code: str
     when: str = "always"
+    doubt: str = ""
 
 
 _NEEDS = (
@@ -58,7 +63,10 @@ _NEEDS = (
     _Need("read-object-lock", "s3:GetObjectRetention", "source/*", "SrcGetRetentionNotPermitted", "object-lock"),
     _Need("read-object-lock", "s3:GetObjectLegalHold", "source/*", "SrcGetLegalHoldNotPermitted", "object-lock"),
     _Need("replicate", "s3:ReplicateObject", "destination/*", "DstPutObjectNotPermitted"),
-    _Need("replicate-tags", "s3:ReplicateTags", "destination/*", "DstPutTaggingNotPermitted"),
+    _Need(
+        "replicate-tags", "s3:ReplicateTags", "destination/*", "DstPutTaggingNotPermitted",
+        doubt="AWS's pages differ on whether s3:ReplicateObject covers it",
+    ),
     _Need("replicate-deletes", "s3:ReplicateDelete", "destination/*", "DstDelObjNotPermitted", "delete-markers"),
     _Need(
         "override-owner",
@@ -69,9 +77,17 @@ _NEEDS = (
     ),
     _Need("decrypt-source", "kms:Decrypt", "source_keys", "SrcGetObjectNotPermitted", "kms"),
     _Need("encrypt-replica", "kms:Encrypt", "replica_key", "DstPutObjectNotPermitted", "kms"),
-    _Need("generate-replica-key", "kms:GenerateDataKey", "replica_key", "DstPutObjectNotPermitted", "kms"),
+    _Need(
+        "generate-replica-key", "kms:GenerateDataKey", "replica_key", "DstPutObjectNotPermitted", "kms",
+        doubt="AWS's pages differ on whether kms:Encrypt alone is enough",
+    ),
     _Need("decrypt-replica", "kms:Decrypt", "replica_key", "DstPutObjectNotPermitted", "destination-bucket-key"),
-)
+)  # fmt: skip
+
+
+def purposes() -> tuple[str, ...]:
+    """What requests are made for, each once, in S3's order."""
+    return ("assume-role", *dict.fromkeys(need.purpose for need in _NEEDS))
 
 
 def requests(edge: Subject) -> tuple[ReplicationRequest, ...]:
@@ -82,6 +98,16 @@ def requests(edge: Subject) -> tuple[ReplicationRequest, ...]:
     if edge.kind == "role":
         return (_assume(edge.parts),)
     return (_assume(edge.parts), *(request for need in _NEEDS for request in _made(need, edge.parts)))
+
+
+def hidden(edge: Subject, purpose: str) -> Fact | None:
+    """The fact that hides which key the requests of `purpose` go to; None if it is known, or no key is needed."""
+    for need in _NEEDS:
+        if need.purpose == purpose and need.on in _KEYS:
+            part = edge.parts[need.on]
+            unread = isinstance(part, Fact) and part.state is State.UNKNOWN
+            return part if unread and _WHEN[need.when](edge.parts) is not False else None
+    return None
 
 
 def _assume(parts: Mapping[str, Part]) -> ReplicationRequest:
@@ -98,7 +124,7 @@ def _made(need: _Need, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest
     for policy_of, resource, owner, context in _targets(need, parts):
         yield ReplicationRequest(
             need.purpose, parts["role"]["arn"], need.action, resource, owner, policy_of,
-            context.values, context.unknown, wanted, need.code,
+            context.values, context.unknown, wanted, need.code, need.doubt,
         )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def test_a_key_that_is_not_known_leaves_the_purpose_unknown() -> None:
     unread = {"encryption": Fact.unknown("s3:GetEncryptionConfiguration", "AccessDenied")}
     answer, (evidence,) = ask(snapshot(change=KMS, facts=unread), "may", "decrypt-source")
     assert answer == "?"
-    assert evidence == Evidence("source_keys", None, "s3:GetEncryptionConfiguration", "AccessDenied")
+    assert evidence == Evidence("the key of decrypt-source", None, "s3:GetEncryptionConfiguration", "AccessDenied")
 
 
 def test_a_key_whose_policy_was_not_read() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.config import Intent
-from auditor.evaluate.explaining import Explained, explained, hidden
+from auditor.evaluate.explaining import Explained, changes, explained
 from auditor.iam import Effect
-from auditor.snapshot import Fact, Snapshot
+from auditor.snapshot import Snapshot
 from auditor.topology import Subject, join
 from tests.cli.world import A, snapshot
+from tests.evaluate.test_least import edge as least_edge
 
 ENABLED = {"Status": "Enabled"}
 
@@ -47,8 +48,31 @@ def test_keys_are_the_same_in_any_case(tmp_path: Path) -> None:
     assert _assuming(snapshot(tmp_path / "s", ENABLED), aws_sourceaccount=A).assumed == {"aws:SourceAccount": A}
 
 
-def test_keys_that_could_not_be_read_are_told(tmp_path: Path) -> None:
-    edge = _edge(
-        snapshot(tmp_path / "s", ENABLED, encryption=Fact.unknown("s3:GetEncryptionConfiguration", "AccessDenied"))
-    )
-    assert [part for part, why in hidden(edge) if why == "AccessDenied"] == ["destination_key"]
+def test_changes_name_each_side_once(tmp_path: Path) -> None:
+    edge = _edge(snapshot(tmp_path / "s", ENABLED))
+    told = changes(edge, tuple(explained(edge, {})))
+    assert len({(change.where, change.resource, change.doubt) for change in told}) == len(told)
+
+
+def test_what_is_allowed_needs_no_change(tmp_path: Path) -> None:
+    edge = _edge(snapshot(tmp_path / "s", ENABLED))
+    allowed = [each for each in explained(edge, {}) if each.decision.allowed]
+    assert changes(edge, allowed) == ()
+
+
+def test_a_deny_is_told_with_its_statement() -> None:
+    deny = {"Sid": "Not", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    edge = least_edge("same account", {"role": {"Version": "2012-10-17", "Statement": [deny]}})
+    denied = {(one.where, one.what) for one in changes(edge, tuple(explained(edge, {}))) if "denies" in one.what}
+    assert denied == {("least of replicate", "statement 0 (Not) denies it: spare the role")}
+
+
+def test_both_sides_of_a_refused_request_are_told() -> None:
+    edge = least_edge("cross account")
+    wanted = {(change.account, change.where) for change in changes(edge, tuple(explained(edge, {})))}
+    assert {("111111111111", "policies of role replicate"), ("222222222222", "bucket policy of dst")} <= wanted
+
+
+def test_the_own_bucket_needs_no_policy() -> None:
+    edge = least_edge("same account")
+    assert "bucket policy of dst" not in {change.where for change in changes(edge, tuple(explained(edge, {})))}

@@ -169,3 +169,9 @@ def test_a_destination_that_is_no_arn_does_not_stop_the_join():
 
 def test_the_source_arn_is_the_buckets():
     assert edge(bucket("src", A, replication=replication(rule("dst")))).parts["source"]["arn"] == arn("src")
+
+
+def test_a_list_of_edges_says_where_the_owner_is_not_known():
+    found = subjects(bucket("src", A, replication=replication(rule("dst"))))
+    (outbound,) = found["bucket", "src"].parts["outbound"]
+    assert outbound["destination_account"].state is State.UNKNOWN

@@ -2,7 +2,7 @@ import pytest
 
 from auditor.config.intent import Intent
 from auditor.snapshot import Fact
-from auditor.topology import ReplicationRequest, join, requests
+from auditor.topology import ReplicationRequest, hidden, join, requests
 from tests.topology.world import KEY_ARN, ROLE_ARN, A, B, bucket, key, replication, role, rule, world
 
 KMS = {
@@ -122,3 +122,17 @@ def test_tags_of_an_unread_role_are_unknown():
 def test_no_vpc_endpoint_is_ever_passed():
     request = made(rule("dst"))["s3:ReplicateObject"]
     assert "aws:SourceVpce" not in {*request.context, *request.unknown}
+
+
+def edge_with(source: dict[str, object], the_rule=None):
+    snapshot = world(bucket("src", A, replication=replication(the_rule or rule("dst", **KMS)), **source))
+    (found,) = [s for s in join(snapshot, Intent()) if s.kind == "replication"]
+    return found
+
+
+def test_purposes_whose_key_is_unread_are_hidden():
+    assert hidden(edge_with({"encryption": UNREAD}), "decrypt-source") == UNREAD
+
+
+def test_a_rule_without_kms_hides_nothing():
+    assert hidden(edge_with({"encryption": UNREAD}, rule("dst")), "decrypt-source") is None
