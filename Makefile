@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format docs examples bench lock clean
+.PHONY: demo test lint format docs examples lock clean
 
 demo: $(READY)  ## scan the embedded estate and write its reports to ./auditor-demo/
 	$(BIN)/auditor demo
@@ -25,6 +25,11 @@ format: $(READY)
 
 examples: $(READY)  ## rebuild reports/examples/ after a change to a report
 	$(BIN)/python -m tests.reports.sample
+
+docs: $(READY)  ## rebuild the generated pages: rules, command line, configuration schema
+	$(BIN)/python docs/build_rules.py
+	$(BIN)/python -m auditor.cli.docs > docs/cli.md
+	$(BIN)/auditor init --schema > docs/auditor.schema.json
 
 lock:  ## renew requirements/dev.txt from pyproject.toml
 	$(BIN)/python requirements/lock.py
