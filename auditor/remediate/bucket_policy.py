@@ -9,7 +9,7 @@ from auditor.remediate import document as policy
 from auditor.remediate.buckets import require_bucket
 from auditor.remediate.desk import Desk
 from auditor.remediate.document import Statement
-from auditor.remediate.given import NeedsPerson, text, texts
+from auditor.remediate.given import NeedsPerson, TooEarly, text, texts
 from auditor.remediate.needs import UNSEEN, by_target
 from auditor.snapshot import Json, State
 from auditor.topology.arn import parse_arn
@@ -54,7 +54,7 @@ def revoke_on_bucket(given: Mapping[str, Json], desk: Desk) -> None:
     needs = _needs(desk, bucket)
     kept = [part for statement in document["Statement"] for part in _revoked(statement, patterns, home, needs)]
     if not kept:
-        raise NeedsPerson(f"nothing would be left of the policy of {bucket}: delete it, if that is meant", bucket)
+        raise TooEarly(f"nothing would be left of the policy of {bucket}: delete it, if that is meant", bucket)
     desk.put(bucket, "policy", policy.written({**document, "Statement": kept}))
 
 

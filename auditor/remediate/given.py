@@ -15,6 +15,10 @@ class NeedsPerson(Exception):
         self.text, self.arn, self.document = text, arn, document
 
 
+class TooEarly(NeedsPerson):
+    """It cannot be done yet; it is tried again when all other remedies have had their turn, and then is a step."""
+
+
 def text(given: Mapping[str, Json], name: str) -> str:
     """The text `given[name]`; without it no command can be made."""
     value = given.get(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.finding import Assessment, Finding, Severity, Status
 from auditor.remediate.actions import ACTIONS
 from auditor.remediate.desk import Desk
-from auditor.remediate.given import NeedsPerson
+from auditor.remediate.given import NeedsPerson, TooEarly
 from auditor.remediate.nouns import Plan
 from auditor.snapshot import Snapshot
 
@@ -15,9 +15,9 @@ from auditor.snapshot import Snapshot
 def plan(assessment: Assessment, snapshot: Snapshot) -> Plan:
     """What would mend the failures; `snapshot` is the one that was judged."""
     desk = Desk(snapshot)
-    for finding in _in_turn(assessment):
-        desk.serve(finding)
-        _work_out(finding, desk)
+    postponed = [finding for finding in _in_turn(assessment) if not _work_out(finding, desk)]
+    for finding in postponed:
+        _work_out(finding, desk, last=True)
     _catch_up(desk, assessment)
     return desk.plan(assessment)
 
@@ -33,8 +33,12 @@ def _rank(finding: Finding, rank: dict[str, int]) -> int:
     return rank.get(finding.remediation.action, len(rank)) if finding.remediation else len(rank)
 
 
-def _work_out(finding: Finding, desk: Desk) -> None:
-    """The finding's own remedy. A consequence is mended with its cause: it may add patches, never a step."""
+def _work_out(finding: Finding, desk: Desk, *, last: bool = False) -> bool:
+    """The finding's own remedy; false if it has to wait, which it may not the `last` time.
+
+    A consequence is mended with its cause: it may add patches, never a step.
+    """
+    desk.serve(finding)
     remedy = finding.remediation
     try:
         if remedy is None:
@@ -47,8 +51,11 @@ def _work_out(finding: Finding, desk: Desk) -> None:
                 "what the remedy would grant is there already; something else stands in the way: see the evidence"
             )
     except NeedsPerson as step:
+        if isinstance(step, TooEarly) and not last:
+            return False
         if finding.cause is None:
             desk.by_hand(step.text, step.arn, step.document)
+    return True
 
 
 def _catch_up(desk: Desk, assessment: Assessment) -> None:

@@ -154,6 +154,13 @@ def test_the_last_statement_is_not_removed_by_a_command() -> None:
     assert "nothing would be left" in made.by_hand[0].text
 
 
+def test_the_last_statement_goes_once_another_remedy_has_put_one_beside_it() -> None:
+    snapshot = world(source(v2()), role(), destination(policy=policy(grant(ROOT, "s3:PutBucketVersioning"))))
+    made = planned(snapshot, revoke("s3:PutBucketVersioning"), permit("s3:ReplicateObject"))
+    actions = [statement["Action"] for statement in wanted(made, DST, "policy")["Statement"]]
+    assert actions == ["s3:ReplicateObject"]
+
+
 def test_the_account_gives_way_to_its_role() -> None:
     named = failure("name-role-on-bucket", bucket=DST, role=ROLE_ARN, account=A)
     assert after(grant(ROOT, "s3:ReplicateObject"), named) == [grant([ROLE_ARN], "s3:ReplicateObject")]
