@@ -158,7 +158,7 @@ def test_the_last_statement_goes_once_another_remedy_has_put_one_beside_it() -> 
     snapshot = world(source(v2()), role(), destination(policy=policy(grant(ROOT, "s3:PutBucketVersioning"))))
     made = planned(snapshot, revoke("s3:PutBucketVersioning"), permit("s3:ReplicateObject"))
     actions = [statement["Action"] for statement in wanted(made, DST, "policy")["Statement"]]
-    assert actions == ["s3:ReplicateObject"]
+    assert actions == [["s3:ReplicateObject"]]
 
 
 def test_the_account_gives_way_to_its_role() -> None:
