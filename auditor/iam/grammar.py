@@ -136,9 +136,7 @@ def principals(value: Json) -> tuple[Principal, ...]:
     """The entries of a Principal element; `"*"` is `{"AWS": "*"}` (reference_policies_elements_principal)."""
     if value == "*":
         return EVERYONE
-    if isinstance(value, str):
-        raise Fault('"*" or an object')
-    found = tuple(_entries(object_(value, "a principal")))
+    found = tuple(_entries(object_(value, 'a principal other than "*"')))
     if not found:
         raise Fault("names nobody")
     return found

@@ -41,7 +41,7 @@ def test_what_is_no_object(text: str, type_: str) -> None:
         ('{"Version": "2012-10-17", "Version": "2012-10-17", "Statement": []}', "Version"),
         ('{"Statement": {"Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"}}', "Statement.Effect"),
         (
-            '{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Bool": {"a": "", "a": ""}}}}',
+            '{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*","Condition": {"Bool": {"a": 1, "a": 2}}}}',
             "Statement.Condition.Bool.a",
         ),
         (
