@@ -26,8 +26,9 @@ format: $(READY)
 examples: $(READY)  ## rebuild reports/examples/ after a change to a report
 	$(BIN)/python -m tests.reports.sample
 
-docs: $(READY)  ## rebuild the generated pages: rules, command line, configuration schema
+docs: $(READY)  ## rebuild the generated pages: rules, permissions, command line, configuration schema
 	$(BIN)/python docs/build_rules.py
+	$(BIN)/python docs/build_permissions.py
 	$(BIN)/python -m auditor.cli.docs > docs/cli.md
 	$(BIN)/auditor init --schema > docs/auditor.schema.json
 

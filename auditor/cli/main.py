@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "fix": "auditor.cli.fix:fix",
     "explain": "auditor.cli.explain:explain",
     "simulate": "auditor.cli.simulate:simulate",
+    "permissions": "auditor.cli.permissions:permissions",
     "rules": "auditor.cli.rules:rules",
     "demo": "auditor.cli.demo:demo",
     "completion": "auditor.cli.completion:completion",

@@ -8,8 +8,11 @@ from auditor.collect import iam, kms, s3, s3control, sts
 from auditor.collect.read import Call
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, ROLE
 
+_BOUNDARY = Call("boundary", "get_policy", "iam:GetPolicy")
+"""A boundary is a managed policy like those attached: its default version is asked for first."""
+
 CALLS: Mapping[str, tuple[Call, ...]] = {
-    "iam": iam.CALLS,
+    "iam": (*iam.CALLS, _BOUNDARY),
     "kms": kms.CALLS,
     "s3": s3.CALLS,
     "s3control": s3control.CALLS,
@@ -34,7 +37,8 @@ def rows(facts: Iterable[tuple[str, str]] | None = None) -> tuple[tuple[str, Cal
     every = tuple((service, call) for service, calls in CALLS.items() if service != "sts" for call in calls)
     if facts is None:
         return every
-    wanted = tuple(facts)
+    wanted = set(facts)
+    wanted |= {(ROLE, iam.ROLE.fact) for type, _ in wanted if type == ROLE}  # what says that there is such a role
     return tuple((service, call) for service, call in every if call in _ALWAYS or _reads(service, call, wanted))
 
 

@@ -6,7 +6,7 @@ import botocore.session
 import pytest
 
 from auditor.collect.permissions import CALLS, actions
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
 
 
 @pytest.mark.parametrize("service", sorted(CALLS))
@@ -43,3 +43,7 @@ def test_a_fact_is_that_of_its_type_only() -> None:
 
 def test_all_facts_one_by_one_need_what_all_together_do() -> None:
     assert actions((type, name) for type, names in FACTS.items() for name in names) == actions()
+
+
+def test_a_boundary_s_document_is_reached_through_role_and_policy() -> None:
+    assert {"iam:GetRole", "iam:GetPolicy", "iam:GetPolicyVersion"} <= set(actions({(ROLE, "boundary")}))

@@ -1,0 +1,58 @@
+"""`auditor permissions`: the policy of the chosen packs, and its page in docs/."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from auditor.cli.main import run
+from auditor.collect import actions
+from auditor.rules import load_packs, needs
+from docs.build_permissions import PAGE, page
+
+HUB = "999999999999"
+
+
+def _printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert run(["permissions", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def _actions(text: str) -> list[str]:
+    return list(json.loads(text)["Statement"][0]["Action"])
+
+
+def test_it_allows_what_the_packs_need(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = _actions(_printed(capsys, "--pack", "versioning"))
+    assert tuple(printed) == actions(needs(load_packs(["versioning"])))
+    assert "kms:GetKeyPolicy" not in printed
+
+
+def test_full_allows_the_reading_of_every_fact(capsys: pytest.CaptureFixture[str]) -> None:
+    assert tuple(_actions(_printed(capsys, "--pack", "versioning", "--full"))) == actions()
+
+
+def test_an_account_stands_for_all_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    template = yaml.safe_load(_printed(capsys, "--format", "cloudformation", "--principal", HUB))
+    assert template["Parameters"]["Principal"]["Default"] == f"arn:aws:iam::{HUB}:root"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--format", "terraform"], "who may assume the role? give --principal ARN or an account id"),
+        (["--principal", "x"], "Invalid value for '--principal': must be an account id or the ARN of a role or user"),
+        (["--external-id", "a b"], "Invalid value for '--external-id': must be 2 to 1224 letters, digits and"),
+        (["--role-name", 'a"b'], "Invalid value for '--role-name': must be 2 to 64 letters, digits and"),
+    ],
+)
+def test_what_aws_would_refuse_is_refused(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["permissions", *arguments]) == 2
+    assert line in capsys.readouterr().err
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert Path(PAGE).read_text(encoding="utf-8") == page(), "run make docs"
