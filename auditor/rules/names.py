@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from auditor.rules.shapes import Shape
 from auditor.rules.vocabulary import ASKED, FUNCTIONS, PARTS, PURPOSES, SIDES, nearest
@@ -36,6 +36,7 @@ def _field(node: Node, shape: Shape, trail: str) -> Shape:
 
 
 def _chain(node: Node, shape: Shape, trail: str) -> Shape:
+    _not_negated(node)
     for child in node["children"]:
         shape = _shape(child, shape, trail)
         trail = joined(trail, written(child))
@@ -44,6 +45,23 @@ def _chain(node: Node, shape: Shape, trail: str) -> Shape:
 
 def _same(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001  one signature for every node
     return shape
+
+
+def _not_negated(node: Node) -> None:
+    """A `!` binds closer than a path: `!a.b` would be a member of a truth value, and so null for ever."""
+    first = node["children"][0]
+    if first["type"] != "not_expression" or node["type"] == "pipe":
+        return
+    negated = written(first["children"][0])
+    path = joined(negated, *_AFTER.get(node["type"], lambda node: map(written, node["children"][1:]))(node))
+    raise Misnamed(f"!{path} means (!{negated}){path.removeprefix(negated)}; write !({path})")
+
+
+_AFTER: Mapping[str, Callable[[Node], Iterable[str]]] = {
+    "flatten": lambda node: ("[]",),  # noqa: ARG005
+    "filter_projection": lambda node: ("[?…]",),  # noqa: ARG005
+    "value_projection": lambda node: ("*",),  # noqa: ARG005
+}
 
 
 def _element(shape: Shape, trail: str) -> Shape:
@@ -62,12 +80,14 @@ def _slice(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
 
 
 def _flatten(node: Node, shape: Shape, trail: str) -> Shape:
+    _not_negated(node)
     inner = node["children"][0]
     element = _element(_shape(inner, shape, trail), joined(trail, written(inner)))
     return element if isinstance(element, list) else [element]
 
 
 def _projection(node: Node, shape: Shape, trail: str) -> Shape:
+    _not_negated(node)
     base, each = node["children"][:2]
     element = _element(_shape(base, shape, trail), joined(trail, written(base)))
     inside = joined(trail, projected(node))
@@ -77,6 +97,7 @@ def _projection(node: Node, shape: Shape, trail: str) -> Shape:
 
 
 def _value_projection(node: Node, shape: Shape, trail: str) -> Shape:
+    _not_negated(node)
     base, each = node["children"]
     _shape(base, shape, trail)
     _shape(each, None, trail)

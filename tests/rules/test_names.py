@@ -30,6 +30,7 @@ def shape(text: str, kind: str = "replication") -> Shape:
         "source.*.Status",
         "may('replicate', 'identity') && !may('read-source')",
         "outside(reverse[].source, settings.trusted_accounts)",
+        "!(rule.Filter.Tag) && !reverse[0] && !reverse[*].id && !known(rule)",
     ],
 )
 def test_names_that_are_known(text: str) -> None:
@@ -61,6 +62,11 @@ def test_names_that_are_known(text: str) -> None:
         ("may('replicate', 'identty')", "may() knows no 'identty'; did you mean 'identity'?"),
         ("may(rule.ID)", "may() knows no rule.ID"),
         ("reverse[?may('replicate')]", "may() is asked of a replication edge or a role, outside filters"),
+        ("!rule.Filter.Tag", "!rule.Filter.Tag means (!rule).Filter.Tag; write !(rule.Filter.Tag)"),
+        ("!rule.Status == 'x'", "!rule.Status means (!rule).Status; write !(rule.Status)"),
+        ("!reverse[].id", "!reverse[] means (!reverse)[]; write !(reverse[])"),
+        ("!reverse[?id == 'x']", "!reverse[?…] means (!reverse)[?…]; write !(reverse[?…])"),
+        ("!source.*", "!source.* means (!source).*; write !(source.*)"),
         ("a ==", "not a JMESPath expression: it ends too early: a =="),
         ("rule ID", "not a JMESPath expression: unexpected 'ID' at character 6: rule ID"),
         ("rule.ID ==== 'x'", "not a JMESPath expression: "),

@@ -1,0 +1,142 @@
+"""A fast endpoint on loopback that answers as AWS would, late or refusing if told so, and counts what it was asked.
+
+    python -m bench.endpoint --accounts 50 --buckets 200 --latency 30 --throttle 5 --limit 100
+
+It prints its address. GET /_counts gives {operation: n, ...} by access key; DELETE /_counts begins anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from bench import endpoint_estate as estate_of
+from bench.endpoint_estate import Estate
+
+HUB = "AKIAHUBHUBHUBHUBHUB1"
+BURST = 0.25
+"""Seconds' worth of requests that a limited account may send at once."""
+
+
+@dataclass
+class World:
+    """What every connection shares."""
+
+    estate: Estate
+    latency: float = 0.0
+    """Seconds before an answer."""
+    throttle: int = 0
+    """Every so many hundredth request is refused."""
+    limit: float = 0.0
+    """Requests that one account may make in a second; 0: any number."""
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    refused: int = 0
+    asked: int = 0
+    _left: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def refuses(self, account: str, now: float) -> bool:
+        """Whether this request is one too many, or one that chance takes (which is the same in each run)."""
+        self.asked += 1
+        refused = self.throttle > 0 and self.asked * 2654435761 % 2**32 % 100 < self.throttle
+        if self.limit and not refused:
+            tokens, seen = self._left.get(account, (self.limit * BURST, now))
+            tokens = min(self.limit * BURST, tokens + (now - seen) * self.limit)
+            refused = tokens < 1
+            self._left[account] = (tokens if refused else tokens - 1, now)
+        self.refused += refused
+        return refused
+
+    def answer(self, method: str, target: str, headers: dict[bytes, bytes], body: bytes) -> tuple[int, bytes, str]:
+        """Status, body, content type."""
+        path, _, raw = target.partition("?")
+        if path == "/_counts":
+            return self._counts(method)
+        key = headers.get(b"authorization", b"").partition(b"Credential=")[2].partition(b"/")[0].decode()
+        account = key[4:16] if key.startswith("ASIA") else "999999999999"
+        kind = "json" if b"x-amz-target" in headers else "form" if method == "POST" else "s3"
+        if self.refuses(account, asyncio.get_running_loop().time()):
+            self.counts[key]["(refused)"] += 1
+            return _refusal(kind)
+        if kind == "json":
+            operation, status, text = estate_of.kms(headers[b"x-amz-target"].decode().rpartition(".")[2], body)
+        elif kind == "form":
+            operation, status, text = estate_of.query_api(estate_of.form(body), account)
+        else:
+            operation, status, text = estate_of.s3(self.estate, account, path, parse_qs(raw, keep_blank_values=True))
+        self.counts[key][operation] += 1
+        return status, text.encode(), "application/x-amz-json-1.1" if kind == "json" else "text/xml"
+
+    def _counts(self, method: str) -> tuple[int, bytes, str]:
+        said = json.dumps({"keys": self.counts, "refused": self.refused, "asked": self.asked}).encode()
+        if method == "DELETE":
+            self.counts.clear()
+            self.refused = self.asked = 0
+            self._left.clear()
+        return 200, said, "application/json"
+
+
+def _refusal(kind: str) -> tuple[int, bytes, str]:
+    if kind == "s3":
+        return 503, estate_of.error("SlowDown").encode(), "text/xml"
+    if kind == "json":
+        return 400, b'{"__type":"ThrottlingException","message":"slower"}', "application/x-amz-json-1.1"
+    return 400, b"<ErrorResponse><Error><Code>Throttling</Code><Message>slower</Message></Error></ErrorResponse>", \
+        "text/xml"  # fmt: skip
+
+
+class Connection(asyncio.Protocol):
+    """One keep-alive connection: a request at a time."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._buffer = world, b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        head, found, rest = self._buffer.partition(b"\r\n\r\n")
+        if not found:
+            return
+        first, *lines = head.split(b"\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines)}
+        length = int(headers.get(b"content-length", b"0"))
+        if len(rest) < length:
+            return
+        self._buffer = rest[length:]
+        method, target, _ = first.decode().split(" ")
+        status, body, kind = self._world.answer(method, target, headers, rest[:length])
+        where = f"x-amz-bucket-region: {self._world.estate.region}\r\n" if method == "HEAD" else ""
+        reply = f"HTTP/1.1 {status} .\r\ncontent-type: {kind}\r\n{where}content-length: {len(body)}\r\n\r\n".encode()
+        answer = reply + (b"" if method == "HEAD" else body)
+        asyncio.get_running_loop().call_later(self._world.latency, self._write, answer)
+
+    def _write(self, answer: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(answer)
+
+
+async def serve(world: World) -> asyncio.Server:
+    """Listening on a free port of 127.0.0.1."""
+    return await asyncio.get_running_loop().create_server(lambda: Connection(world), "127.0.0.1", 0, backlog=512)
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for option, default in (("accounts", 1), ("buckets", 1000), ("latency", 0), ("throttle", 0), ("limit", 0)):
+        parser.add_argument(f"--{option}", type=int, default=default)
+    given = parser.parse_args()
+    world = World(Estate(given.accounts, given.buckets), given.latency / 1000, given.throttle, given.limit)
+    server = await serve(world)
+    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
