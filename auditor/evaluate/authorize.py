@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from auditor.evaluate.documents import Documents
+from auditor.evaluate.probes import asked_about
 from auditor.evaluate.reading import Reading, Unknown, reason
 from auditor.iam import Decision, Effect, decide
-from auditor.topology import ReplicationRequest, Subject, hidden, requests
+from auditor.topology import ReplicationRequest, Subject, hidden
 
 
 class Authority:
@@ -41,7 +42,7 @@ class Authority:
 
     @cached_property
     def _requests(self) -> tuple[ReplicationRequest, ...]:
-        return requests(self._edge)
+        return asked_about(self._edge, self._documents)
 
     def _decision(self, place: int, request: ReplicationRequest) -> Decision:
         if place not in self._decided:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from auditor.evaluate.documents import Documents, policy_name
+from auditor.evaluate.probes import asked_about
 from auditor.iam import Decision, Effect, decide
-from auditor.topology import ReplicationRequest, Subject, requests
+from auditor.topology import ReplicationRequest, Subject
 from auditor.topology.options import prefix, probe
 
 
@@ -24,7 +25,7 @@ class Explained:
 def explained(edge: Subject, assume: Mapping[str, str | None]) -> Iterator[Explained]:
     """The requests that `edge` makes or may make, in S3's order; unknown context keys in `assume` take its values."""
     documents = Documents()
-    for request in requests(edge):
+    for request in asked_about(edge, documents):
         if request.needed is not False:
             yield _explained(request, edge, documents, assume)
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from auditor.evaluate.documents import Documents
+from auditor.evaluate.probes import asked_about
 from auditor.iam import Decision, Effect, Kind, Policies, Policy, Principal, Request, decide, parse
 from auditor.iam.principal import Naming, caller, naming
 from auditor.iam.write import write
 from auditor.snapshot import Json
-from auditor.topology import Subject, requests
+from auditor.topology import Subject
 
 _WILD = ("*", "?")
 
@@ -65,7 +66,7 @@ def grants(edges: Sequence[Subject]) -> tuple[Grant, ...]:
     asked = [
         documents.asked(request, edge.parts)
         for edge in edges
-        for request in requests(edge)
+        for request in asked_about(edge, documents)
         if request.needed is not False and request.purpose != "assume-role"
     ]
     if any(not isinstance(document, Policy) for _, policies in asked for document in policies.documents()):
