@@ -62,6 +62,8 @@ def check_elements(statement: Mapping[str, Json], kind: Kind) -> None:
     else:
         _exactly_one("Principal", statement)
         _check_not_principal(statement, kind)
+    if kind is Kind.RCP and statement["Principal"] != "*":
+        raise Fault('must be "*" in an RCP', "Principal")
 
 
 def _exactly_one(name: str, statement: Mapping[str, Json]) -> None:
@@ -135,15 +137,14 @@ def _text(value: Json) -> str:
 def principals(value: Json) -> tuple[Principal, ...]:
     """The entries of a Principal element; `"*"` is `{"AWS": "*"}` (reference_policies_elements_principal)."""
     if value == "*":
-        return EVERYONE
+        return _EVERYONE
     found = tuple(_entries(object_(value, 'a principal other than "*"')))
     if not found:
         raise Fault("names nobody")
     return found
 
 
-EVERYONE = (Principal("AWS", "*"),)
-"""The entries of `"*"`."""
+_EVERYONE = (Principal("AWS", "*"),)
 
 
 def _entries(value: Mapping[str, Json]) -> Iterator[Principal]:

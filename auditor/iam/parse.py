@@ -142,7 +142,6 @@ def _check_rcp(statements: tuple[Statement, ...]) -> None:
             ("Effect", statement.effect == "Allow", "only RCPFullAWSAccess allows; an RCP of your own denies"),
             ("NotAction", bool(statement.not_actions), "not allowed in an RCP"),
             ("Action", "*" in statement.actions, 'an RCP names the service: "*" alone is not allowed'),
-            ("Principal", statement.principals != grammar.EVERYONE, 'must be "*" in an RCP'),
         )
         for element, wrong, reason in faults:
             if wrong:

@@ -80,7 +80,7 @@ def _check_document(document: Any, kind: str) -> None:
         _refuse_if(not resources or any(pattern != "*" and not pattern.startswith("arn:") for pattern in resources))
         _refuse_if(any(not NAME.fullmatch(operator) for operator in one.get("Condition", {})))
         _refuse_if(kind == "rcp" and (one["Effect"] == "Allow" or "*" in actions or "NotAction" in one))
-        _refuse_if(kind == "rcp" and one.get("Principal") not in ("*", {"AWS": "*"}))
+        _refuse_if(kind == "rcp" and one.get("Principal") != "*")
         principal = one.get("Principal", one.get("NotPrincipal", "*"))
         if principal != "*":
             _refuse_if(
