@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from auditor.rules.shapes import Shape
 from auditor.rules.vocabulary import ASKED, FUNCTIONS, PARTS, PURPOSES, SIDES, nearest
@@ -53,15 +53,12 @@ def _not_negated(node: Node) -> None:
     if first["type"] != "not_expression" or node["type"] == "pipe":
         return
     negated = written(first["children"][0])
-    path = joined(negated, *_AFTER.get(node["type"], lambda node: map(written, node["children"][1:]))(node))
+    after = _AFTER.get(node["type"]) or tuple(written(child) for child in node["children"][1:])
+    path = joined(negated, *after)
     raise Misnamed(f"!{path} means (!{negated}){path.removeprefix(negated)}; write !({path})")
 
 
-_AFTER: Mapping[str, Callable[[Node], Iterable[str]]] = {
-    "flatten": lambda node: ("[]",),  # noqa: ARG005
-    "filter_projection": lambda node: ("[?…]",),  # noqa: ARG005
-    "value_projection": lambda node: ("*",),  # noqa: ARG005
-}
+_AFTER = {"flatten": ("[]",), "filter_projection": ("[?…]",), "value_projection": ("*",)}
 
 
 def _element(shape: Shape, trail: str) -> Shape:
