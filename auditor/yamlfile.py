@@ -21,7 +21,9 @@ Value: TypeAlias = Any
 """Null, boolean, number, text, list or dictionary with text keys; or what a tag's function made."""
 Step: TypeAlias = str | int
 Tags: TypeAlias = Mapping[str, Callable[[Value], Value]]
-"""Tag (`!unknown`) -> what becomes of the value after it; a scalar arrives as its text."""
+"""Tag (`!unknown`) -> what becomes of the value after it; a scalar arrives as its text.
+
+A ValueError that it raises says what is wrong."""
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -49,11 +51,18 @@ class Document:
         return self.lines.get(path, 1)
 
 
+def dotted(path: tuple[Step, ...]) -> str:
+    """`("accounts", 2, "id")` as `accounts[2].id`, in one line whatever the keys hold."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
 def read(file: Path | Traversable, tags: Tags | None = None) -> Document:
     """The one document in `file`, UTF-8 with or without a byte order mark.
 
-    Raises InputError with file and line for: no file, more than MAX_BYTES, deeper than MAX_DEPTH, an anchor or alias,
-    a key that stands twice or is not text, a tag that is not in `tags`, a second document, and what is not YAML.
+    Raises InputError with file, line and field for: no file, more than MAX_BYTES, deeper than MAX_DEPTH, an anchor or
+    alias, a key that stands twice, is not text or is `<<`, a tag that is not in `tags`, a second document, and what is
+    not YAML.
     """
     try:
         with file.open("rb") as stream:
@@ -71,12 +80,15 @@ def parse(content: bytes, file: str, tags: Tags | None = None) -> Document:
         text = content.decode("utf-8-sig")
         return _Builder(file, tags or {}, yaml.parse(text, Loader=_LOADER)).document()
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 (byte {error.start}); save it as UTF-8", file=file) from error
+        place = content.count(b"\n", 0, error.start) + 1
+        raise InputError(f"is not UTF-8 (byte {error.start}); save it as UTF-8", file=file, line=place) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise InputError(f"is not YAML: {error.problem or error.context}", file=file, line=line) from error
-    except yaml.YAMLError as error:
-        raise InputError(f"is not YAML: {str(error).partition(chr(10))[0]}", file=file) from error
+    except yaml.reader.ReaderError as error:
+        place = text.partition(chr(error.character))[0].count("\n") + 1
+        what = f"is not YAML: character #x{error.character:04x}: {error.reason}"
+        raise InputError(what, file=file, line=place) from error
 
 
 class _Builder:
@@ -91,16 +103,16 @@ class _Builder:
         seen = False
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent) and seen:
-                raise self._wrong(event, "a second document begins; keep one in a file")
+                raise self._wrong(event, (), "a second document begins; keep one in a file")
             if isinstance(event, yaml.NodeEvent):
                 value, seen = self._node(event, ()), True
         return Document(self._file, value, self._lines)
 
     def _node(self, event: yaml.Event, path: tuple[Step, ...]) -> Value:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise self._wrong(event, "anchors and aliases (& and *) are not read; write the value out")
+            raise self._wrong(event, path, "anchors and aliases (& and *) are not read; write the value out")
         if len(path) > MAX_DEPTH:
-            raise self._wrong(event, f"is nested deeper than {MAX_DEPTH} levels")
+            raise self._wrong(event, path[:3], f"is nested deeper than {MAX_DEPTH} levels")
         self._lines.setdefault(path, _line(event))
         tag = getattr(event, "tag", None)
         value = self._content(event, path, tagged=tag is not None)
@@ -108,8 +120,11 @@ class _Builder:
             return value
         if tag not in self._tags:
             known = ", ".join(sorted(self._tags)) or "none"
-            raise self._wrong(event, f"the tag {tag!r} is not known here; known: {known}")
-        return self._tags[tag](value)
+            raise self._wrong(event, path, f"the tag {tag!r} is not known here; known: {known}")
+        try:
+            return self._tags[tag](value)
+        except ValueError as error:
+            raise self._wrong(event, path, str(error)) from error
 
     def _content(self, event: yaml.Event, path: tuple[Step, ...], *, tagged: bool) -> Value:
         if isinstance(event, yaml.MappingStartEvent):
@@ -117,27 +132,29 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return [self._node(item, (*path, index)) for index, item in enumerate(self._until(yaml.SequenceEndEvent))]
         if not isinstance(event, yaml.ScalarEvent):
-            raise self._wrong(event, "a value is missing")
-        return event.value if tagged or not event.implicit[0] else self._plain(event)
+            raise self._wrong(event, path, "a value is missing")
+        return event.value if tagged or not event.implicit[0] else self._plain(event, path)
 
     def _mapping(self, path: tuple[Step, ...]) -> dict[str, Value]:
         built: dict[str, Value] = {}
         for event in self._until(yaml.MappingEndEvent):
-            key = self._key(event)
+            key = self._key(event, path)
             if key in built:
                 first = self._lines[(*path, key)]
-                raise self._wrong(event, f"the key {key!r} stands twice, first on line {first}")
+                raise self._wrong(event, (*path, key), f"the key {key!r} stands twice, first on line {first}")
             self._lines[(*path, key)] = _line(event)
             built[key] = self._node(next(self._events), (*path, key))
         return built
 
-    def _key(self, event: yaml.Event) -> str:
-        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
-            key = self._plain(event) if event.implicit[0] else event.value
-            if isinstance(key, str):
-                return key
-            raise self._wrong(event, f"the key {event.value!r} is not text; put it in quotes")
-        raise self._wrong(event, "a key must be plain text")
+    def _key(self, event: yaml.Event, path: tuple[Step, ...]) -> str:
+        if not isinstance(event, yaml.ScalarEvent) or event.anchor is not None or event.tag is not None:
+            raise self._wrong(event, path, "a key must be plain text")
+        key = self._plain(event, path) if event.implicit[0] else event.value
+        if not isinstance(key, str):
+            raise self._wrong(event, path, f"the key {event.value!r} is not text; put it in quotes")
+        if key == "<<" and event.implicit[0]:
+            raise self._wrong(event, path, "merge keys (<<) are not read; write the values out")
+        return key
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
         """The events that open each item, until the one that closes the collection."""
@@ -146,7 +163,7 @@ class _Builder:
                 return
             yield event
 
-    def _plain(self, event: yaml.ScalarEvent) -> Value:
+    def _plain(self, event: yaml.ScalarEvent, path: tuple[Step, ...]) -> Value:
         """What an unquoted word means. Twelve digits are an account id, and a leading zero makes no number."""
         text = event.value
         if text in _WORDS:
@@ -158,12 +175,12 @@ class _Builder:
         if _NUMBER.fullmatch(text) and not text.lstrip("-").isdigit():
             number = float(text)
             if not math.isfinite(number):
-                raise self._wrong(event, f"the number {text} is too large")
+                raise self._wrong(event, path, f"the number {text} is too large")
             return number
         return text
 
-    def _wrong(self, event: yaml.Event, what: str) -> InputError:
-        return InputError(what, file=self._file, line=_line(event))
+    def _wrong(self, event: yaml.Event, path: tuple[Step, ...], what: str) -> InputError:
+        return InputError(what, file=self._file, line=_line(event), field=dotted(path))
 
 
 def _line(event: yaml.Event) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import InputError
-from auditor.yamlfile import MAX_BYTES, parse, read
+from auditor.yamlfile import MAX_BYTES, dotted, parse, read
 
 
 def _refusal(text: str) -> str:
@@ -82,20 +82,33 @@ def test_a_tag_may_stand_before_a_mapping() -> None:
     assert parse(b"!size {a: 1, b: 2}\n", "f", {"!size": len}).value == 2
 
 
+def test_a_tag_that_refuses_its_value_says_why_and_where() -> None:
+    def refuse(_: object) -> object:
+        raise ValueError("needs a code")
+
+    with pytest.raises(InputError, match=r"^f:2: b\[0\]: needs a code$"):
+        parse(b"a: 1\nb: [!unknown '']\n", "f", {"!unknown": refuse})
+
+
+def test_a_field_is_one_line_whatever_its_keys_hold() -> None:
+    assert dotted(("a\n", 0, "\x1b")) == r"a\n[0].\x1b"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: 1\na: 2\n", "f.yaml:2: the key 'a' stands twice, first on line 1"),
-        ("x:\n  a: 1\n  'a': 2\n", "f.yaml:3: the key 'a' stands twice, first on line 2"),
-        ("a: &x 1\n", "f.yaml:1: anchors and aliases (& and *) are not read; write the value out"),
-        ("a: 1\nb: *x\n", "f.yaml:2: anchors and aliases (& and *) are not read; write the value out"),
+        ("a: 1\na: 2\n", "f.yaml:2: a: the key 'a' stands twice, first on line 1"),
+        ("x:\n  a: 1\n  'a': 2\n", "f.yaml:3: x.a: the key 'a' stands twice, first on line 2"),
+        ("a: &x 1\n", "f.yaml:1: a: anchors and aliases (& and *) are not read; write the value out"),
+        ("a: 1\nb: *x\n", "f.yaml:2: b: anchors and aliases (& and *) are not read; write the value out"),
         ("17: a\n", "f.yaml:1: the key '17' is not text; put it in quotes"),
         ("true: a\n", "f.yaml:1: the key 'true' is not text; put it in quotes"),
         ("[a]: b\n", "f.yaml:1: a key must be plain text"),
         ("&x a: b\n", "f.yaml:1: a key must be plain text"),
-        ("a: !unknown x\n", "f.yaml:1: the tag '!unknown' is not known here; known: none"),
+        ("a: !unknown x\n", "f.yaml:1: a: the tag '!unknown' is not known here; known: none"),
         ("a: 1\n---\nb: 2\n", "f.yaml:2: a second document begins; keep one in a file"),
-        ("a: 1e999\n", "f.yaml:1: the number 1e999 is too large"),
+        ("a:\n  <<: {b: 1}\n", "f.yaml:2: a: merge keys (<<) are not read; write the values out"),
+        ("a: 1e999\n", "f.yaml:1: a: the number 1e999 is too large"),
     ],
 )
 def test_a_trap_is_refused_with_its_line(text: str, message: str) -> None:
@@ -111,11 +124,11 @@ def test_what_is_not_yaml_is_refused_with_its_line() -> None:
 
 
 def test_a_control_character_is_refused() -> None:
-    assert _refusal("a: \x1b[31m\n").startswith("f.yaml: is not YAML: ")
+    assert _refusal("ä: 1\na: \x1b[31m\n").startswith("f.yaml:2: is not YAML: character #x001b: ")
 
 
 def test_deep_nesting_is_refused_before_it_costs_anything() -> None:
-    assert _refusal("[" * 100_000) == "f.yaml:1: is nested deeper than 50 levels"
+    assert _refusal("[" * 100_000) == "f.yaml:1: [0][0][0]: is nested deeper than 50 levels"
 
 
 def test_fifty_levels_are_read() -> None:
@@ -127,8 +140,8 @@ def test_a_huge_file_is_refused_unread() -> None:
 
 
 def test_what_is_not_utf8_is_refused() -> None:
-    with pytest.raises(InputError, match=r"^f: is not UTF-8 \(byte 3\)"):
-        parse(b"a: \xff\n", "f")
+    with pytest.raises(InputError, match=r"^f:2: is not UTF-8 \(byte 8\)"):
+        parse(b"a: 1\nb: \xff\n", "f")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from auditor.config.account import Account
-from auditor.config.mistakes import field, mistake, nearest
+from auditor.config.mistakes import mistake, nearest
 from auditor.errors import ConfigError
-from auditor.yamlfile import Document, Value, read
+from auditor.yamlfile import Document, Value, dotted, read
 
 MAX_BYTES = 10_000_000
 
@@ -51,7 +51,7 @@ def refuse_twice(accounts: tuple[Account, ...], document: Document) -> None:
     for index, account in enumerate(accounts):
         place = ("accounts", index, "id")
         if account.id in first:
-            raise _twice(account, first[account.id], document.file, document.line(place), field(place))
+            raise _twice(account, first[account.id], document.file, document.line(place), dotted(place))
         first[account.id] = document.line(place)
 
 

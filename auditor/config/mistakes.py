@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from auditor.config.shapes import WORDS
 from auditor.errors import ConfigError
-from auditor.yamlfile import Document, Step
+from auditor.yamlfile import Document, Step, dotted
 
 _TOLD = {
     "missing": "is missing",
@@ -32,13 +32,7 @@ def mistake(error: ValidationError, model: type[BaseModel], document: Document) 
     first = min(mistakes, key=lambda detail: (document.line(detail["loc"]), detail["type"] == "missing"))
     more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
     path = first["loc"]
-    return ConfigError(_what(first, model) + more, file=document.file, line=document.line(path), field=field(path))
-
-
-def field(path: tuple[Step, ...]) -> str:
-    """`("accounts", 2, "id")` as `accounts[2].id`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".")
+    return ConfigError(_what(first, model) + more, file=document.file, line=document.line(path), field=dotted(path))
 
 
 def nearest(word: str, known: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from auditor.finding import RuleInfo, Severity, Status
-from auditor.rules.document import Document, Place, read_document
+from auditor.rules.document import Document, Place, mistake, read_document
 from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.rule import Adjust, Example, Remedy, Rule
 from auditor.rules.schema import RemediationRecord, RuleRecord, validated
@@ -26,7 +26,7 @@ def load_rule(content: bytes, file: str, pack: str) -> Rule:
     record = validated(document, RuleRecord)
     stem = file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
     if record.id != stem:
-        raise document.error(("id",), f"the id is {record.id!r}, the file {stem!r}; they must be the same")
+        raise mistake(document, ("id",), f"the id is {record.id!r}, the file {stem!r}; they must be the same")
     return _Loader(document, record).rule(pack)
 
 
@@ -78,11 +78,11 @@ class _Loader:
     def _remedy(self, record: RemediationRecord, place: Place) -> Remedy:
         if record.action not in ACTIONS:
             what = f"there is no action {record.action!r}" + nearest(record.action, ACTIONS)
-            raise self.document.error((*place, "action"), what)
+            raise mistake(self.document, (*place, "action"), what)
         for name in record.given:
             if name not in ACTIONS[record.action]:
                 what = f"{record.action} is not given {name!r}" + nearest(name, ACTIONS[record.action])
-                raise self.document.error((*place, "with", name), what)
+                raise mistake(self.document, (*place, "with", name), what)
         when = self._parsed(parse, record.when, (*place, "when")) if record.when is not None else None
         given = {name: self._given(value, (*place, "with", name)) for name, value in record.given.items()}
         return Remedy(record.action, given, when)
@@ -98,7 +98,7 @@ class _Loader:
         for part in record.given:
             if part not in parts:
                 what = f"a {self.kind} has no part {part!r}" + nearest(part, parts)
-                raise self.document.error((*place, "given", part), what)
+                raise mistake(self.document, (*place, "given", part), what)
         severity = Severity[record.severity] if record.severity else None
         return Example(Status(record.expect), record.given, severity, self.document.line(place))
 
@@ -106,4 +106,4 @@ class _Loader:
         try:
             return parser(_BREAK.sub(" ", text.strip()), self.kind)
         except Unusable as error:
-            raise self.document.error(place, str(error)) from None
+            raise mistake(self.document, place, str(error)) from None

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from auditor.errors import RuleError
-from auditor.rules.document import Document, Place
+from auditor.rules.document import Document, Place, mistake
 from auditor.rules.vocabulary import nearest
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
@@ -81,7 +81,7 @@ R = TypeVar("R", bound=_Record)
 def validated(document: Document, model: type[R]) -> R:
     """The document as a `model`. Raises RuleError about its first mistake, in the order of the file."""
     if not isinstance(document.value, dict):
-        raise document.error((), "the file must hold `key: value` lines")
+        raise mistake(document, (), "the file must hold `key: value` lines")
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
@@ -89,33 +89,31 @@ def validated(document: Document, model: type[R]) -> R:
 
 
 def _first(document: Document, model: type[_Record], error: ValidationError) -> RuleError:
-    mistakes = [(_place(document, each), each) for each in error.errors(include_url=False)]
+    details = [(_place(document, each), each) for each in error.errors(include_url=False)]
     # A misspelt key is told before the key that it leaves missing.
-    place, mistake = min(
-        mistakes, key=lambda pair: (pair[1]["type"] == "missing", document.line(pair[0]), str(pair[0]))
-    )
-    return document.error(place, _said(mistake, place, model))
+    place, detail = min(details, key=lambda pair: (pair[1]["type"] == "missing", document.line(pair[0]), str(pair[0])))
+    return mistake(document, place, _said(detail, place, model))
 
 
-def _place(document: Document, mistake: ErrorDetails) -> Place:
+def _place(document: Document, detail: ErrorDetails) -> Place:
     """Where the mistake is, without the names pydantic adds for the members of a union."""
     place: Place = ()
-    for step in mistake["loc"]:
-        if (*place, step) in document.lines or mistake["type"] == "missing":
+    for step in detail["loc"]:
+        if (*place, step) in document.lines or detail["type"] == "missing":
             place = (*place, step)
     return place
 
 
-def _said(mistake: ErrorDetails, place: Place, model: type[_Record]) -> str:
-    if mistake["type"] == "missing":
+def _said(detail: ErrorDetails, place: Place, model: type[_Record]) -> str:
+    if detail["type"] == "missing":
         return "is missing"
-    if mistake["type"] == "string_type":
+    if detail["type"] == "string_type":
         return "must be text; put it in quotes"
-    if mistake["type"] == "extra_forbidden":
+    if detail["type"] == "extra_forbidden":
         return "no such key" + nearest(str(place[-1]), _keys(model, place[:-1]))
-    given = mistake["input"]
+    given = detail["input"]
     shown = f", not {given!r}" if isinstance(given, (str, int, float, bool)) and len(str(given)) < 80 else ""
-    return mistake["msg"].replace("Input s", "s").replace("String s", "s") + shown
+    return detail["msg"].replace("Input s", "s").replace("String s", "s") + shown
 
 
 def _keys(model: type[_Record], place: Place) -> list[str]:
