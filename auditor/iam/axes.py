@@ -135,45 +135,44 @@ def _settled(name: str, who: Caller) -> Callable[[World], World]:
 def _documents(policies: Policies, who: Caller) -> Iterator[Axis]:
     """What an unread document might do: nothing, deny, or allow (a resource policy in three ways)."""
     for document in dict.fromkeys(one for one in policies.documents() if isinstance(one, Unread)):
-        names = {"allows": "*"}
+        allowing = {"allows": "*"}
         if document is policies.resource and not who.is_service:
-            names = {
-                "allows its account": who.account,
-                "allows the role": who.role_arn or who.arn,
-                "allows everyone": "*",
-            }
-        effects = {"says nothing": None, "denies": _policy(document.name, "Deny", "*")}
-        effects |= {label: _policy(document.name, "Allow", value) for label, value in names.items()}
-        variants = (Variant(label, _replaced(document, policy)) for label, policy in effects.items())
+            allowing = {"allows its account": who.account, "allows the role": who.role_arn or who.arn} | allowing
+        effects = {"says nothing": _policy(document.name), "denies": _policy(document.name, ("Deny", "*"))}
+        effects |= {label: _policy(document.name, ("Allow", value)) for label, value in allowing.items()}
+        variants = [Variant(label, _replaced(document, policy)) for label, policy in effects.items()]
+        if document is policies.boundary:
+            variants.append(Variant("is not there", _unbounded))
         yield Axis(document.name, tuple(variants))
 
 
-def _policy(name: str, effect: str, principal: str) -> Policy:
-    """A document of one statement about everything."""
-    entry = (Principal("AWS", principal),)
-    return Policy(
-        name, Kind.BUCKET, None, None, (Statement(0, "", effect, ("*",), (), ("*",), (), entry, (), (), None),)
+def _policy(name: str, *said: tuple[str, str]) -> Policy:
+    """A document about everything, in statements of an effect and a principal."""
+    statements = (
+        Statement(0, "", effect, ("*",), (), ("*",), (), (Principal("AWS", principal),), (), (), None)
+        for effect, principal in said
     )
+    return Policy(name, Kind.BUCKET, None, None, tuple(statements))
 
 
-def _replaced(unread: Unread, policy: Policy | None) -> Callable[[World], World]:
-    silent = policy or Policy(unread.name, Kind.BUCKET, None, None, ())
+def _unbounded(world: World) -> World:
+    return replace(world, policies=replace(world.policies, boundary=None))
 
+
+def _replaced(unread: Unread, policy: Policy) -> Callable[[World], World]:
     def one(document: Document) -> Document:
-        return silent if document == unread else document
+        return policy if document == unread else document
 
     def apply(world: World) -> World:
         old = world.policies
-        return replace(
-            world,
-            policies=Policies(
-                tuple(map(one, old.identity)),
-                None if old.boundary is None else one(old.boundary),
-                tuple(tuple(map(one, level)) for level in old.scps),
-                tuple(tuple(map(one, level)) for level in old.rcps),
-                None if old.resource is None else one(old.resource),
-                old.grants,
-            ),
+        new = Policies(
+            tuple(map(one, old.identity)),
+            None if old.boundary is None else one(old.boundary),
+            tuple(tuple(map(one, level)) for level in old.scps),
+            tuple(tuple(map(one, level)) for level in old.rcps),
+            None if old.resource is None else one(old.resource),
+            old.grants,
         )
+        return replace(world, policies=new)
 
     return apply

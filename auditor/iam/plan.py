@@ -62,7 +62,7 @@ class Plan:
 
 def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]) -> Plan:
     """The plan for `who` and the folded `action`."""
-    sort = _Sorter(who, action, unsettled, policies.boundary is not None)
+    sort = _Sorter(who, action, unsettled, policies.boundary)
     levels = () if who.is_service or who.is_linked else policies.scps
     exempt = who.is_linked or action == "kms:retiregrant"
     own_deny, own = sort.by_effect(() if who.is_service else policies.identity)
@@ -106,7 +106,7 @@ class _Sorter:
     who: Caller
     action: str
     unsettled: frozenset[str]
-    bounded: bool
+    boundary: Document | None
 
     def by_effect(self, documents: Iterable[Document]) -> tuple[Entries, Entries]:
         """The Denies, and the Allows, that are, or may be, about the caller and the action."""
@@ -128,8 +128,7 @@ class _Sorter:
 
     def _add(self, found: list[Entry], document: Policy, statement: Statement, covered: bool) -> None:
         if statement.not_principals:
-            # A boundary makes NotPrincipal with Deny hit its principal always (access_policies_boundaries).
-            spared = False if self.bounded else self._spared(statement)
+            spared = self._spared(statement)
             if spared is not True:
                 found.append(Entry(document, statement, Naming.DIRECT, covered and spared is False))
             return
@@ -147,6 +146,12 @@ class _Sorter:
                 yield Entry(document, statement, Naming.ACCOUNT, certain=False)
 
     def _spared(self, statement: Statement) -> Truth:
+        """Whether NotPrincipal exempts the caller; never one with a boundary (access_policies_boundaries)."""
+        if self.boundary is not None and not self.who.is_service:
+            return None if isinstance(self.boundary, Unread) and self._listed(statement) else False
+        return self._listed(statement)
+
+    def _listed(self, statement: Statement) -> Truth:
         spared = excepted(statement.not_principals, self.who)
         listed = any(session_name(entry, self.who) for entry in statement.not_principals)
         if SESSION_NAME in self.unsettled and self.who.role:

@@ -102,6 +102,14 @@ def test_unread_boundary_may_stop_it(owner: str) -> None:
     assert decide(_request(owner=owner), policies).depends_on == ("boundary",)
 
 
+def test_a_boundary_that_may_be_there_may_make_notprincipal_hit() -> None:
+    bucket = _policy(f"Allow s3:* on * to {ROLE}", f"Deny s3:* on * to all but {ROLE}, {S}", kind=Kind.BUCKET)
+    policies = Policies((_policy("Allow s3:* on *"),), Unread("boundary", "AccessDenied"), resource=bucket)
+    decision = decide(_request(owner=D), policies)
+    assert decision.outcomes == {Effect.ALLOW, Effect.EXPLICIT_DENY}
+    assert [way.effect for way in decision.ways if way.given[0][1] == "is not there"] == [Effect.ALLOW]
+
+
 def test_unread_rcp_can_only_deny() -> None:
     policies = Policies((_policy("Allow s3:* on *"),), rcps=((Unread("rcp", "AccessDenied"),),))
     decision = decide(_request(), policies)
