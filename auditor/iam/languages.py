@@ -16,8 +16,8 @@ from auditor.iam.conditions import Condition
 from auditor.iam.pattern import ANY, ONE, Token, tokens
 from auditor.iam.variables import Context, Unknown, resolve, template
 
-MAX_STATES = 4000
-"""Combined states visited; a handful of ARN patterns needs some hundred."""
+MAX_STATES = 1000
+"""Combined states visited; ten ARN patterns need some hundred."""
 
 
 @dataclass(frozen=True, slots=True)

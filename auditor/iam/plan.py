@@ -7,7 +7,7 @@ requests for different objects sort the statements once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from auditor.iam.logic import Truth
@@ -58,6 +58,24 @@ class Plan:
         denies = (entry for _, entries in self.denies for entry in entries)
         levels = (entry for level in self.levels for entry in level)
         return (*denies, *levels, *self.identity, *(self.boundary or ()), *self.resource)
+
+    def narrowed(self, resource: str, context: Context) -> Plan:
+        """Without the statements that cannot apply, however the unknown keys of the context turn out."""
+
+        def keep(entries: Entries) -> Entries:
+            return tuple(one for one in entries if one.statement.applies(resource, context) is not False)
+
+        return replace(
+            self,
+            denies=tuple((layer, keep(entries)) for layer, entries in self.denies),
+            identity=keep(self.identity),
+            boundary=None if self.boundary is None else keep(self.boundary),
+            levels=tuple(map(keep, self.levels)),
+            resource=keep(self.resource),
+            by_account=keep(self.by_account),
+            by_role=keep(self.by_role),
+            directly=keep(self.directly),
+        )
 
 
 def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]) -> Plan:

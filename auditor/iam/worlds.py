@@ -52,8 +52,11 @@ def explore(request: Request, policies: Policies, asked: Question) -> Exploratio
     known = World(asked.context, policies, asked.plan.who, request.resource_account, asked.plan.unsettled)
     answers: dict[Choice, frozenset[Effect]] = {}
     doubts: dict[str, None] = {}
+    reshaped = any(axis.reshapes for axis in tried)
+    plan = asked.plan if reshaped else asked.plan.narrowed(asked.resource, asked.context)
     for choice, world in _worlds(known, tried):
-        plan = plan_for(world.who, asked.action, world.unsettled, world.policies)
+        if reshaped:
+            plan = plan_for(world.who, asked.action, world.unsettled, world.policies)
         there = replace(asked, plan=plan, context=world.context)
         answers[choice] = possible(there, world.owner)
         if len(answers[choice]) > 1 and not left:
