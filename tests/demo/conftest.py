@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +9,7 @@ from moto import mock_aws
 
 from auditor.demo.environment import isolated
 from auditor.demo.fidelity import faithful
+from tests.emulator import served
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
@@ -32,20 +31,8 @@ def emulator(clean: None) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The mended emulator in a process of its own; its address. Tests share it, so each takes its own names."""
-    with isolated({}):
-        server = subprocess.Popen(
-            [sys.executable, "-m", "auditor.demo.server"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-    assert server.stdout is not None
-    try:
-        yield server.stdout.readline().strip()
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        server.stdout.close()
+    with served() as at:
+        yield at
 
 
 @pytest.fixture(params=["in-process", "over HTTP"])

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from auditor.demo.build import AUDITOR, HUB
-from auditor.demo.environment import isolated
 from auditor.demo.owners import Owners
+from tests.emulator import served
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -20,17 +20,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """An emulator of this module's own."""
-    with isolated({}):
-        server = subprocess.Popen(
-            [sys.executable, "-m", "auditor.demo.server"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-    assert server.stdout is not None
-    try:
-        yield server.stdout.readline().strip()
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        server.stdout.close()
+    with served() as at:
+        yield at
 
 
 def hub_keys(address: str) -> dict[str, str]:

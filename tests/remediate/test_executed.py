@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from auditor.demo.build import AUDITOR, HUB, build
-from auditor.demo.environment import isolated
 from auditor.demo.owners import Owners
 from auditor.demo.scenario import Scenario
+from tests.emulator import served
 from tests.remediate.hostile import ALL
 
 A, B = "111111111111", "222222222222"
@@ -96,16 +96,8 @@ class Estate:
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    with isolated({}):
-        command = [sys.executable, "-m", "auditor.demo.server"]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert server.stdout is not None
-    try:
-        yield server.stdout.readline().strip()
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        server.stdout.close()
+    with served() as at:
+        yield at
 
 
 @pytest.fixture
