@@ -77,6 +77,18 @@ def test_the_threshold_itself_fails(fail_on: Severity, code: int) -> None:
     assert _assessment(FAILED).exit_code(fail_on) == code
 
 
+@pytest.mark.parametrize(
+    ("percent", "complete", "minimum", "code"),
+    [(90.0, True, 90, 1), (89.99, True, 90, 3), (100.0, False, 90, 3), (None, True, 90, 3), (None, False, 0, 1)],
+)
+def test_too_little_coverage_comes_before_failures(
+    percent: float | None, complete: bool, minimum: float, code: int
+) -> None:
+    coverage = {} if percent is None else {"percent": percent}
+    assessment = replace(_assessment(FAILED), coverage=coverage, snapshot={"complete": complete})
+    assert assessment.exit_code(Severity.LOW, minimum) == code
+
+
 def test_failing_comes_worst_first_then_by_rule_and_subject() -> None:
     critical = _as(Status.FAIL, severity=Severity.CRITICAL, rule="z")
     other = _as(Status.FAIL, subject="archive")

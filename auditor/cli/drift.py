@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from auditor.cli.log import Log
-from auditor.cli.options import PATH, configured, example, fail_on_option, logged
-from auditor.cli.output import Target, check, publish, report_option
+from auditor.cli.options import PATH, configured, example, fail_on_option, logged, min_coverage_option
+from auditor.cli.output import Target, check, conclude, publish, report_option
 from auditor.cli.reading import reading
 from auditor.config import Config
 from auditor.drift import compare
-from auditor.finding import Severity
 
 
 @click.command(epilog=example("auditor drift last-week.snapshot today.snapshot --report markdown=drift.md"))
@@ -21,6 +20,7 @@ from auditor.finding import Severity
 @click.argument("current", type=PATH)
 @report_option
 @fail_on_option
+@min_coverage_option
 @configured
 @logged
 def drift(baseline: Path, current: Path, config: Config, targets: Sequence[Target], log: Log) -> int:
@@ -33,4 +33,4 @@ def drift(baseline: Path, current: Path, config: Config, targets: Sequence[Targe
     with reading(baseline) as before, reading(current) as after:
         assessment = compare(before, after)
     publish(assessment, targets, log)
-    return assessment.exit_code(Severity[config.fail_on])
+    return conclude(assessment, config, log)

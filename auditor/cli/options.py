@@ -39,7 +39,14 @@ def logged(command: Command) -> Command:
     return body
 
 
-_CHANGES = {"packs": "packs", "fail_on": "fail_on", "snapshot": "snapshot", "jobs": "concurrency"}
+_CHANGES = {
+    "packs": "packs",
+    "fail_on": "fail_on",
+    "snapshot": "snapshot",
+    "jobs": "concurrency",
+    "waivers": "waivers",
+    "min_coverage": "min_coverage",
+}
 """Option -> the field of the configuration that it replaces for this call."""
 
 
@@ -84,6 +91,11 @@ pack_option = click.option(
 fail_on_option = click.option(
     "--fail-on", type=click.Choice(SEVERITIES, case_sensitive=False),
     help="Exit with 1 from failures of this severity up. Default: fail_on of the configuration.",
+)  # fmt: skip
+min_coverage_option = click.option(
+    "--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT",
+    help="Exit with 3, whatever failed, if less of what was asked could be read. Default: min_coverage of the"
+    " configuration.",
 )  # fmt: skip
 snapshot_argument = click.argument("snapshot", type=PATH, required=False)
 snapshot_option = click.option(

@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 
 from auditor.cli.log import Log
+from auditor.config import Config
 from auditor.errors import AuditorError, UsageError
-from auditor.finding import Assessment
+from auditor.finding import Assessment, Severity
 from auditor.reports import FORMATS
 
 BROKEN_PIPE = 141
@@ -84,6 +85,16 @@ def publish(assessment: Assessment, targets: Sequence[Target], log: Log) -> None
     if not log.quiet and all(target.path for target in targets):
         summary = FORMATS["summary"](assessment)
         show(_coloured(summary) if log.colour and sys.stdout.isatty() else summary)
+
+
+def conclude(assessment: Assessment, config: Config, log: Log) -> int:
+    """The exit code; said aloud if too little was read for anything to be concluded."""
+    if assessment.below(config.min_coverage):
+        known = assessment.coverage.get("percent", 0)
+        cut = "" if assessment.snapshot.get("complete", True) else ", and the collection was cut short"
+        text = f"coverage is {known} %, below the {config.min_coverage:g} % asked for{cut}: this is no clean bill"
+        log.error(text, coverage=str(known), exit_code=3)
+    return assessment.exit_code(Severity[config.fail_on], config.min_coverage)
 
 
 def show(text: str) -> None:

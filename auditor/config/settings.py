@@ -27,8 +27,12 @@ class Config(BaseModel):
     """Accounts that replicas may go to, beside those that are scanned."""
     purposes: tuple[PurposeRule, ...] = ()
     """What buckets are for; several rules ask for it."""
+    waivers: Path | None = None
+    """File of accepted risks, relative to this file."""
     fail_on: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"] = "LOW"
     """Exit with 1 from failures of this severity up."""
+    min_coverage: Annotated[float, Field(ge=0, le=100)] = 0
+    """Exit with 3, whatever failed, if less than this percentage of what was asked could be read."""
     concurrency: Annotated[int, Field(ge=1, le=128)] = 16
     """Requests under way at the same time."""
     timeout: Annotated[float, Field(ge=0.1, le=600)] = 20

@@ -39,8 +39,14 @@ purposes: []
 # Rule packs: names of shipped ones (auditor rules list), or folders relative to this file. Left out: all shipped.
 # packs: [replication, versioning, ./our-rules]
 
+# Accepted risks, with who accepts them, why and until when (docs/waivers.md); a file beside this one.
+# waivers: waivers.yaml
+
 # Exit with 1 from failures of this severity up: INFO, LOW, MEDIUM, HIGH, CRITICAL.
 fail_on: LOW
+
+# Exit with 3, whatever failed, if less than this percentage of what was asked could be read.
+# min_coverage: 95
 
 # Requests under way at the same time, and seconds to wait for one answer of AWS.
 concurrency: 16

@@ -16,18 +16,18 @@ from auditor.drift.rules import ALL, PACK, POLICIES, PROTECTIONS
 from auditor.drift.sides import Sides, side_by_side
 from auditor.drift.verdict import plain
 from auditor.finding import Assessment, Finding, Gap, Status
-from auditor.snapshot import Json, Snapshot, State
+from auditor.snapshot import Json, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET
+from auditor.snapshot.ledger import ledger
 
 
 def compare(baseline: Snapshot, current: Snapshot) -> Assessment:
     """What is not as it was. What only one snapshot read is UNKNOWN: never a drift, never a pass."""
     seen: Counter[str] = Counter(accounts=0, buckets=0, edges=0)
-    facts: Counter[str] = Counter({state.value: 0 for state in State})
     findings: list[Finding] = []
     for sides in side_by_side(baseline, current):
         findings += _judge(sides)
-        _count(sides, seen, facts)
+        _count(sides, seen)
     return Assessment(
         findings=tuple(sorted(findings, key=attrgetter("rule", "subject", "kind"))),
         gaps=(*_gaps(current), *(replace(gap, detail=_then(gap.detail)) for gap in _gaps(baseline))),
@@ -35,7 +35,7 @@ def compare(baseline: Snapshot, current: Snapshot) -> Assessment:
         packs={PACK: __version__},
         snapshot=_identity(baseline, current),
         tool_version=__version__,
-        coverage={**seen, "facts": dict(facts)},
+        coverage={**seen, **ledger(current)},
     )
 
 
@@ -54,11 +54,10 @@ def _judge(sides: Sides) -> Iterator[Finding]:
             yield plain(rule, sides, Status.NOT_APPLICABLE, told) if one_sided else judge(sides)
 
 
-def _count(sides: Sides, seen: Counter[str], facts: Counter[str]) -> None:
+def _count(sides: Sides, seen: Counter[str]) -> None:
     """What the current snapshot holds."""
     if sides.after is None:
         return
-    facts.update(fact.state.value for fact in sides.after.facts.values())
     seen["accounts"] += sides.after.type == ACCOUNT
     seen["buckets"] += sides.after.type == BUCKET
     replication = sides.after.fact("replication").value

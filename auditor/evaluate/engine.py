@@ -13,6 +13,7 @@ from auditor.evaluate.judge import judge
 from auditor.finding import Assessment, Finding, Gap
 from auditor.rules import Pack, Rule
 from auditor.snapshot import Json, Snapshot
+from auditor.snapshot.ledger import ledger
 from auditor.topology import Subject
 
 _COUNTED = {"account": "accounts", "bucket": "buckets", "replication": "edges"}
@@ -30,7 +31,7 @@ def assess(packs: Sequence[Pack], snapshot: Snapshot, subjects: Iterable[Subject
         packs={pack.name: pack.version for pack in sorted(packs, key=lambda each: each.name)},
         snapshot=_identity(snapshot),
         tool_version=__version__,
-        coverage={**{name: seen[kind] for kind, name in _COUNTED.items()}, "facts": _facts(snapshot)},
+        coverage={**{name: seen[kind] for kind, name in _COUNTED.items()}, **ledger(snapshot)},
     )
 
 
@@ -55,12 +56,6 @@ def _findings(
 def _gaps(snapshot: Snapshot) -> Iterable[Gap]:
     for resource, name, fact in snapshot.gaps():
         yield Gap(resource.account, resource.region, resource.arn, name, fact.source, fact.reason, fact.detail)
-
-
-def _facts(snapshot: Snapshot) -> Json:
-    """How many facts are a value, absent and unknown."""
-    counted = Counter(fact.state.value for resource in snapshot.resources() for fact in resource.facts.values())
-    return {state: counted[state] for state in ("value", "absent", "unknown")}
 
 
 def _identity(snapshot: Snapshot) -> Mapping[str, Json]:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 from junit_xml import TestCase, TestSuite
 
 from auditor.finding import Assessment, Evidence, Finding, Gap, Remediation
+from auditor.reports.coverage import places, total
 from auditor.reports.outline import gap_place
 from auditor.reports.text import printable, value_text
 
@@ -35,8 +36,8 @@ def _document(suites: Iterable[TestSuite]) -> str:
     """The totals that `junit_xml` leaves out (`skipped`) are added; its elements are kept, its second parse is not."""
     root = ET.Element("testsuites", {"name": "auditor"})
     root.extend(suite.build_xml_doc() for suite in suites)
-    for total in _TOTALS:
-        root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
+    for attribute in _TOTALS:
+        root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
@@ -106,14 +107,27 @@ def _evidence(evidence: Evidence) -> str:
 
 
 def _coverage(assessment: Assessment) -> Iterator[TestSuite]:
-    """What could not be read; nothing if all was."""
+    """What could not be read, a case each; as properties how much was asked and known, by account and Region."""
     cases = [_gap(gap) for gap in sorted(assessment.gaps, key=gap_place)]
     if not assessment.snapshot.get("complete", True):
         case = TestCase("snapshot", classname="coverage")
         case.add_error_info("The collection was cut short, so the snapshot is not complete.", error_type="Incomplete")
         cases.append(case)
-    if cases:
-        yield TestSuite("coverage", cases)
+    properties = _ledger(assessment)
+    if cases or properties:
+        yield TestSuite("coverage", cases, properties=properties)
+
+
+def _ledger(assessment: Assessment) -> dict[str, str]:
+    every = total(assessment)
+    if every is None:
+        return {}
+    told = {"percent": str(assessment.coverage.get("percent", "")), "known": f"{every.known} of {every.asked}"}
+    for place in places(assessment):
+        name = " ".join(part for part in (place.account or "unknown account", place.region) if part)
+        missing = f": {place.missing}" if place.missing else ""
+        told[printable(name)] = f"{place.known} of {place.asked}{missing}"
+    return told
 
 
 def _gap(gap: Gap) -> TestCase:

@@ -9,6 +9,7 @@ from functools import cache
 from jinja2 import Environment, StrictUndefined, Template
 
 from auditor.finding import Assessment, Evidence, Finding, Gap, RuleInfo
+from auditor.reports.coverage import calls, places
 from auditor.reports.markup import Markdown, code, link, plain, show, table
 from auditor.reports.outline import Outline, outline
 from auditor.reports.text import counted, value_text
@@ -28,6 +29,8 @@ def render(assessment: Assessment) -> str:
         severities=tuple(told.by_severity()),
         gaps=_gaps(told.gaps),
         coverage=_coverage(assessment),
+        places=_places(assessment),
+        uncovered=_uncovered(assessment),
         unknown=_unknown(told),
         waived=_waived(told),
         passed=_passed(told, assessment),
@@ -89,13 +92,32 @@ def _gaps(gaps: Sequence[Gap]) -> Markdown:
 
 
 def _coverage(assessment: Assessment) -> Markdown:
-    rows = [(name.replace("_", " "), _seen(value)) for name, value in sorted(assessment.coverage.items())]
-    return table(("What", "Seen"), rows)
+    seen = sorted((name, value) for name, value in assessment.coverage.items() if not isinstance(value, list))
+    return table(("What", "Seen"), [(name.replace("_", " "), _seen(value)) for name, value in seen])
+
+
+def _places(assessment: Assessment) -> Markdown:
+    """How much is known of each account and Region."""
+    rows = [
+        (_optional(place.account), _optional(place.region), place.asked, place.known, place.missing or "-")
+        for place in places(assessment)
+    ]
+    return table(("Account", "Region", "Asked", "Known", "Not known"), rows)
+
+
+def _uncovered(assessment: Assessment) -> Markdown:
+    """The calls that did not give all they were asked for."""
+    rows = [
+        (*(_optional(text) for text in (call.account, call.region, call.action, call.fact)), call.asked, call.missing)
+        for call in calls(assessment)
+        if call.missing
+    ]
+    return table(("Account", "Region", "IAM action", "Fact", "Asked", "Not known"), rows)
 
 
 def _seen(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {number}" for name, number in sorted(value.items()))
+        return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in sorted(value.items()))
     return value_text(value)
 
 

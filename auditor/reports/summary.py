@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from auditor.finding import Assessment, Finding, Gap, RuleInfo
+from auditor.reports.coverage import places, total
 from auditor.reports.outline import Outline, outline
 from auditor.reports.text import counted, printable, shortened
 
-_FAILURES, _UNKNOWNS, _GAPS = 20, 10, 10
+_FAILURES, _UNKNOWNS, _GAPS, _PLACES = 20, 10, 10, 10
 """How many of each are told in full; the other reports hold all."""
 
 T = TypeVar("T")
@@ -85,5 +86,21 @@ def _totals(assessment: Assessment, told: Outline) -> Iterator[str]:
     )
     seen = [f"{name} {value}" for name, value in sorted(assessment.coverage.items()) if isinstance(value, int)]
     yield ", ".join([*(f"{printable(text)}" for text in seen), counted(len(told.gaps), "gap")])
+    yield from _coverage(assessment)
     if not assessment.snapshot.get("complete", True):
         yield "The collection was cut short: the snapshot is not complete."
+
+
+def _coverage(assessment: Assessment) -> Iterator[str]:
+    """How much of what was asked is known, and the places where it is not all."""
+    every = total(assessment)
+    if every is None:
+        return
+    missing = f" ({every.missing})" if every.missing else ""
+    yield f"coverage {assessment.coverage.get('percent')} %: {every.known} of {every.asked} facts known{missing}"
+    lacking = [place for place in places(assessment) if place.missing]
+    for place in lacking[:_PLACES]:
+        name = printable(" ".join(part for part in (place.account or "unknown account", place.region) if part))
+        yield f"  {name}: {place.known} of {place.asked} known ({place.missing})"
+    if len(lacking) > _PLACES:
+        yield f"  ... and {counted(len(lacking) - _PLACES, 'more place')}"

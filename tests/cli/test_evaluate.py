@@ -87,6 +87,13 @@ def test_an_option_takes_the_place_of_the_configurations(home: Path) -> None:
     assert command("evaluate", "--fail-on", "LOW", cwd=home).returncode == 1
 
 
+@pytest.mark.parametrize(("asked", "code"), [("80", 1), ("99.5", 3)])
+def test_too_little_coverage_is_said_aloud_and_exits_with_3(home: Path, asked: str, code: int) -> None:
+    snapshot(home / "s", {"Status": "Suspended"}, tags=Fact.unknown("s3:GetBucketTagging", "AccessDenied"))
+    done = command("evaluate", "s", "--pack", "./ours", "--quiet", "--min-coverage", asked, cwd=home)
+    assert (done.returncode, "coverage is 9" in done.stderr) == (code, code == 3)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "line"),
     [

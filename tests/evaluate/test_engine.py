@@ -4,6 +4,7 @@ from auditor.evaluate import assess
 from auditor.finding import Assessment, Gap, Status
 from auditor.rules import Pack, Rule
 from auditor.snapshot import Fact, Snapshot
+from auditor.snapshot.ledger import ledger
 from auditor.topology import join
 from tests.evaluate.asking import rule
 from tests.evaluate.edges import allow, policy, snapshot
@@ -48,9 +49,16 @@ def test_what_could_not_be_read_is_a_gap_though_no_rule_asks() -> None:
 
 def test_coverage_counts_subjects_and_facts() -> None:
     coverage = assessed(snapshot(destination=UNREAD), VERSIONED).coverage
-    assert coverage == {
+    counted = {name: coverage[name] for name in ("accounts", "buckets", "edges", "facts")}
+    assert counted == {
         "accounts": 2, "buckets": 2, "edges": 1, "facts": {"value": 7, "absent": 3, "unknown": 1},
     }  # fmt: skip
+
+
+def test_coverage_holds_the_ledger_of_calls() -> None:
+    of = snapshot(destination=UNREAD)
+    told = ledger(of)
+    assert {name: assessed(of, VERSIONED).coverage[name] for name in told} == told
 
 
 def test_packs_and_rules_are_told() -> None:

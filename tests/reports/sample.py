@@ -16,6 +16,7 @@ from auditor.finding import (
     Waiver,
 )
 from auditor.reports import FORMATS
+from auditor.snapshot import Json
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "reports" / "examples"
 FILES = {"json": "report.json", "junit": "report.junit.xml", "markdown": "report.md", "summary": "report.txt"}
@@ -163,6 +164,27 @@ GAPS = (
     Gap("444444444444", None, "arn:aws:iam::444444444444:root", "access", "sts:AssumeRole", "AccessDenied"),
 )
 
+
+def _call(account: str, region: str, action: str, fact: str, **outcomes: int) -> Json:
+    return {"account": account, "region": region, "action": action, "fact": fact, "outcomes": outcomes}
+
+
+COVERAGE = {
+    "accounts": 3,
+    "buckets": 8,
+    "edges": 4,
+    "facts": {"value": 71, "absent": 17, "unknown": 2},
+    "outcomes": {"read": 71, "absent": 17, "denied": 2},
+    "opened": 3,
+    "percent": 75.0,
+    "calls": [
+        _call(SOURCE, "eu-west-1", "s3:GetBucketVersioning", "versioning", read=35),
+        _call(SOURCE, "eu-west-1", HOSTILE, HOSTILE, read=35, absent=17),
+        _call("333333333333", "eu-central-1", "s3:GetBucketVersioning", "versioning", read=1, denied=1),
+        _call("444444444444", "", "sts:AssumeRole", "access", denied=1),
+    ],
+}
+
 ASSESSMENT = Assessment(
     findings=tuple(sorted(FINDINGS, key=lambda finding: (finding.rule, finding.subject))),
     gaps=GAPS,
@@ -175,7 +197,7 @@ ASSESSMENT = Assessment(
         "complete": True,
     },
     tool_version="0.1.0",
-    coverage={"accounts": 3, "buckets": 8, "edges": 4, "facts": {"value": 71, "absent": 17, "unknown": 2}},
+    coverage=COVERAGE,
 )
 
 

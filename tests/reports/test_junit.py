@@ -112,10 +112,22 @@ def test_a_gap_is_an_error_of_its_own(root: ET.Element) -> None:
     assert (outcome.tag, outcome.get("message")) == ("error", "not read: AccessDenied")
 
 
-def test_no_gap_no_coverage_suite() -> None:
+def test_no_gap_no_case_of_coverage() -> None:
     root = ET.fromstring(FORMATS["junit"](replace(ASSESSMENT, gaps=())))
 
-    assert root.find("testsuite[@name='coverage']") is None
+    assert root.find("testsuite[@name='coverage']/testcase") is None
+
+
+def test_coverage_is_told_by_account_and_region(root: ET.Element) -> None:
+    told = {each.get("name"): each.get("value") for each in root.iterfind("testsuite[@name='coverage']//property")}
+
+    assert told == {
+        "percent": "75.0",
+        "known": "88 of 90",
+        "111111111111 eu-west-1": "87 of 87",
+        "333333333333 eu-central-1": "1 of 2: 1 denied",
+        "444444444444": "0 of 1: 1 denied",
+    }
 
 
 def test_a_consequence_of_something_not_reported_names_the_fingerprint() -> None:

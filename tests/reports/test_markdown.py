@@ -38,7 +38,13 @@ def test_the_sections_stand_in_their_order(report: str) -> None:
 
 
 def test_failures_stand_under_their_severity_worst_first(report: str) -> None:
-    assert _headings(report, "h3") == ["Not read", "CRITICAL", "HIGH"]
+    assert _headings(report, "h3") == [
+        "By account and Region",
+        "Calls without an answer",
+        "Not read",
+        "CRITICAL",
+        "HIGH",
+    ]
 
 
 def test_each_failure_that_counts_has_one_heading(report: str) -> None:

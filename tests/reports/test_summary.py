@@ -21,11 +21,27 @@ def test_consequences_are_named_under_their_cause() -> None:
 
 
 def test_the_counts_are_the_last_lines() -> None:
-    assert _lines()[-3:] == [
+    assert _lines(coverage={"accounts": 3, "buckets": 8, "edges": 4})[-3:] == [
         "2 failures (1 CRITICAL, 1 HIGH)",
         "1 consequence, 1 unknown, 1 waived, 1 passed, 1 not applicable",
         "accounts 3, buckets 8, edges 4, 2 gaps",
     ]
+
+
+def test_coverage_tells_where_something_is_missing() -> None:
+    assert _lines()[-3:] == [
+        "coverage 75.0 %: 88 of 90 facts known (2 denied)",
+        "  333333333333 eu-central-1: 1 of 2 known (1 denied)",
+        "  444444444444: 0 of 1 known (1 denied)",
+    ]
+
+
+def test_many_places_are_cut_and_counted() -> None:
+    row = {"region": "", "action": "sts:AssumeRole", "fact": "access", "outcomes": {"timed_out": 1}}
+    rows = [{**row, "account": f"{number:012}"} for number in range(12)]
+
+    lines = _lines(coverage={**ASSESSMENT.coverage, "calls": rows})
+    assert lines[-2:] == ["  000000000009: 0 of 1 known (1 timed out)", "  ... and 2 more places"]
 
 
 def test_many_failures_are_cut_and_counted() -> None:
