@@ -13,7 +13,7 @@ from itertools import chain
 from auditor.iam.combine import Question
 from auditor.iam.document import Kind
 from auditor.iam.domains import domain
-from auditor.iam.grants import constraints
+from auditor.iam.grants import PREFIX, constraints
 from auditor.iam.policy import Document, Policy, Principal, Statement, Unread
 from auditor.iam.principal import CANONICAL_USER, SESSION_NAME, Caller, session_name
 from auditor.iam.request import Policies, Request
@@ -63,13 +63,15 @@ def axes(request: Request, policies: Policies, asked: Question) -> tuple[list[Ax
     for name in sorted(request.unknown - _SPECIAL):
         key = fold(name)
         conditions = [one for one in asking if one.folded == key]
-        values = None if _in_variable(key, statements) else domain(key, conditions, asked.context)
-        if values is None:
+        if _in_variable(key, statements):
             left.append(name)
-        elif len(values) > 1:
-            found.append(
-                Axis(name, tuple(Variant(label, _with(key, value)) for label, value in values), reshapes=False)
-            )
+        elif conditions or (policies.grants and key.startswith(PREFIX)):
+            values = domain(key, conditions, asked.context)
+            variants = tuple(Variant(label, _with(key, value)) for label, value in values or ())
+            if variants:
+                found.append(Axis(name, variants, reshapes=False))
+            else:
+                left.append(name)
     return found, left
 
 
@@ -111,8 +113,8 @@ def _people(policies: Policies, who: Caller, unknown: frozenset[str]) -> Iterato
         for statement in document.statements
         for entry in chain(statement.principals, statement.not_principals)
     ] + [Principal("AWS", grant.grantee) for grant in policies.grants]
-    if SESSION_NAME in unknown and who.role and not who.is_session:
-        names = sorted({name for entry in entries if (name := session_name(entry, who))})
+    names = sorted({name for entry in entries if (name := session_name(entry, who))})
+    if SESSION_NAME in unknown and names:
         variants = [Variant(name, _settled(SESSION_NAME, who.in_session(name))) for name in names]
         other = Variant("any other", _settled(SESSION_NAME, who.in_session("*")))
         yield Axis(SESSION_NAME, (*variants, other))

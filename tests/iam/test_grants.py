@@ -80,6 +80,13 @@ def test_unknown_encryption_context() -> None:
     assert (decision.effect, decision.depends_on) == (Effect.UNKNOWN, (ARN,))
 
 
+def test_another_key_of_the_encryption_context_may_be_there() -> None:
+    other = "kms:EncryptionContext:dept"
+    request = Request(ROLE, "kms:Decrypt", SKEY, S, {ARN: BUCKET}, frozenset((other,)))
+    decision = decide(request, Policies(grants=(_grant(equals={"aws:s3:arn": BUCKET}),)))
+    assert (decision.effect, decision.depends_on) == (Effect.UNKNOWN, (other,))
+
+
 def test_a_deny_beats_it() -> None:
     assert _effect(_grant(), identity=(_policy("Deny kms:* on *"),)) is Effect.EXPLICIT_DENY
 

@@ -124,3 +124,19 @@ def test_unread_scp_beside_a_full_one_can_only_deny() -> None:
 def test_owner_unknown_lists_both_ways() -> None:
     decision = decide(_request(owner=None), Policies((_policy("Allow s3:* on *"),)))
     assert [way.given[0][1] for way in decision.ways] == [f"account {S}", "another account"]
+
+
+def test_keys_that_nothing_asks_for_cost_nothing() -> None:
+    policies = Policies((_policy("Allow s3:* on * if StringEquals aws:SourceVpce = vpce-1"),))
+    decision = decide(_request("aws:SourceVpce", *(f"app:k{number}" for number in range(40))), policies)
+    assert (decision.depends_on, decision.exact, len(decision.ways)) == (("aws:SourceVpce",), True, 3)
+
+
+def test_a_key_in_a_variable_stays_unknown() -> None:
+    policies = Policies((_policy("Allow s3:* on arn:aws:s3:::b/${aws:PrincipalTag/team}*"),))
+    decision = decide(_request("aws:PrincipalTag/team"), policies)
+    assert (decision.effect, decision.depends_on, decision.exact) == (
+        Effect.UNKNOWN,
+        ("aws:PrincipalTag/team",),
+        False,
+    )
