@@ -9,23 +9,29 @@ from auditor.cli.log import Log, now
 from auditor.cli.progress import progress
 from auditor.collect import collect
 from auditor.config import Account, Config
-from auditor.snapshot import Json, SnapshotWriter
+from auditor.snapshot import Demand, Json, SnapshotWriter
 
 
-def gather(config: Config, path: Path, facts: frozenset[str] | None, log: Log) -> Path:
+def gather(config: Config, path: Path, demand: Demand | None, log: Log, *, resume: bool = False) -> Path:
     """Collect the configured accounts into the snapshot `path`, which stays as it was until the new one is whole.
 
-    `facts` None means all. Returns `path`. Raises SnapshotError.
+    `demand` None means all facts; `resume` goes on with an interrupted scan. Interrupted, it leaves what it has,
+    marked incomplete. Returns `path`. Raises SnapshotError.
     """
-    writer = SnapshotWriter(path, scope(config.accounts, facts), now())
-    with progress(log, len(config.accounts)) as tell:
-        collect(config, writer, facts, tell)
+    writer = SnapshotWriter(path, scope(config.accounts, demand), now(), resume=resume)
+    try:
+        with progress(log, len(config.accounts)) as tell:
+            collect(config, writer, demand, tell)
+    except KeyboardInterrupt:
+        writer.finish(now(), complete=False)
+        log.say("interrupted", f"interrupted: {path} holds what was read; go on with --resume", path=str(path))
+        raise
     writer.finish(now())
     log.say("snapshot-written", f"snapshot written to {path}", path=str(path))
     return path
 
 
-def scope(accounts: Sequence[Account], facts: frozenset[str] | None) -> Json:
+def scope(accounts: Sequence[Account], demand: Demand | None) -> Json:
     """What was asked for: accounts with their Regions, and facts. Nothing in it opens a door."""
     asked = {account.id: sorted(account.regions) for account in accounts}
-    return {"accounts": asked, "facts": None if facts is None else sorted(facts)}
+    return {"accounts": asked, "facts": None if demand is None else demand.plain()}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
+from auditor.collect.once import Once
 from auditor.collect.read import Call, answer, need, pages, plain, settle
 from auditor.snapshot import Fact, Json
 
@@ -27,8 +30,12 @@ LISTING = (
 CALLS = (*FACTS, *LISTING)
 
 
-def read_role(client: BaseClient, arn: str, wanted: frozenset[str]) -> dict[str, Fact]:
-    """The wanted facts of the role `arn`; `client` is one of the role's own account."""
+def read_role(client: BaseClient, arn: str, wanted: frozenset[str], documents: Once | None = None) -> dict[str, Fact]:
+    """The wanted facts of the role `arn`; `client` is one of the role's own account, `documents` its managed policies.
+
+    A managed policy that several roles of the account share is asked for once.
+    """
+    managed = _Managed(client, documents or Once())
     name = arn.rpartition("/")[2]
     role = attempt(lambda: _role(client, arn, name))
     if isinstance(role, Failure) and role.code == _NO_ROLE:
@@ -36,11 +43,11 @@ def read_role(client: BaseClient, arn: str, wanted: frozenset[str]) -> dict[str,
     if isinstance(role, Failure):
         facts = {call.fact: settle(call, role) for call in (ROLE, TRUST, BOUNDARY) if call.fact in wanted}
     else:
-        facts = _of_role(client, role, wanted)
+        facts = _of_role(managed, role, wanted)
     if INLINE.fact in wanted:
         facts[INLINE.fact] = settle(INLINE, attempt(lambda: _inline(client, name)))
     if ATTACHED.fact in wanted:
-        facts[ATTACHED.fact] = settle(ATTACHED, attempt(lambda: _attached(client, name)))
+        facts[ATTACHED.fact] = settle(ATTACHED, attempt(lambda: _attached(client, name, managed)))
     return facts
 
 
@@ -52,7 +59,7 @@ def _role(client: BaseClient, arn: str, name: str) -> Json | Failure:
     return role
 
 
-def _of_role(client: BaseClient, role: Json, wanted: frozenset[str]) -> dict[str, Fact]:
+def _of_role(managed: _Managed, role: Json, wanted: frozenset[str]) -> dict[str, Fact]:
     """What GetRole itself tells, and the boundary that it names."""
     kept = {member: role[member] for member in _KEPT if member in role}
     if "Tags" in kept:
@@ -62,15 +69,15 @@ def _of_role(client: BaseClient, role: Json, wanted: frozenset[str]) -> dict[str
         TRUST.fact: settle(TRUST, attempt(lambda: _document(role["AssumeRolePolicyDocument"]))),
     }
     if BOUNDARY.fact in wanted:
-        facts[BOUNDARY.fact] = _boundary(client, role)
+        facts[BOUNDARY.fact] = _boundary(managed, role)
     return {name: fact for name, fact in facts.items() if name in wanted}
 
 
-def _boundary(client: BaseClient, role: Json) -> Fact:
+def _boundary(managed: _Managed, role: Json) -> Fact:
     arn = (role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
     if not arn:
         return Fact.absent(BOUNDARY.action, _NO_BOUNDARY)
-    document = attempt(lambda: _managed(client, arn))
+    document = attempt(lambda: managed.document(arn))
     if isinstance(document, Failure):
         return Fact.unknown(BOUNDARY.action, document.reason, document.detail)
     return Fact.of(BOUNDARY.action, {"PolicyArn": arn, "PolicyDocument": document})
@@ -87,18 +94,28 @@ def _inline_document(client: BaseClient, role: str, policy: str) -> Json:
     return _document(need(said, "PolicyDocument"))
 
 
-def _attached(client: BaseClient, role: str) -> Json:
+def _attached(client: BaseClient, role: str, managed: _Managed) -> Json:
     """Every attached policy in its default version; one that cannot be read makes the whole list unknown."""
     listed = list(pages(client, "list_attached_role_policies", "AttachedPolicies", RoleName=role))
     named = sorted((need(policy, "PolicyName"), need(policy, "PolicyArn")) for policy in listed)
-    return [{"PolicyName": name, "PolicyArn": arn, "PolicyDocument": _managed(client, arn)} for name, arn in named]
+    return [{"PolicyName": name, "PolicyArn": arn, "PolicyDocument": managed.document(arn)} for name, arn in named]
 
 
-def _managed(client: BaseClient, arn: str) -> Json:
-    """The document of a managed policy's default version."""
-    policy = answer(client, LISTING[2], {"PolicyArn": arn})
-    version = answer(client, ATTACHED, {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]})
-    return _document(need(version, "Document"))
+@dataclass(frozen=True, slots=True)
+class _Managed:
+    """The managed policies of one account, as it may read them."""
+
+    client: BaseClient
+    asked: Once
+
+    def document(self, arn: str) -> Json:
+        """The document of a managed policy's default version."""
+        return self.asked.get(arn, lambda: self._read(arn))
+
+    def _read(self, arn: str) -> Json:
+        policy = answer(self.client, LISTING[2], {"PolicyArn": arn})
+        version = answer(self.client, ATTACHED, {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]})
+        return _document(need(version, "Document"))
 
 
 def _document(document: Json) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from botocore.client import BaseClient
 
-from auditor.collect.read import Call, need, read
+from auditor.collect.read import Call, need, read, read_all
 from auditor.snapshot import Fact, Json
 
 _NO_KEY = "NotFoundException"
@@ -41,7 +41,7 @@ CALLS = (*FACTS, ALIAS)
 
 def read_key(client: BaseClient, arn: str, wanted: frozenset[str]) -> dict[str, Fact]:
     """The wanted facts of the key `arn`; `client` is one of the key's own account and Region."""
-    return {call.fact: read(client, call, KeyId=arn) for call in FACTS if call.fact in wanted}
+    return read_all(client, FACTS, wanted, KeyId=arn)
 
 
 def read_alias(client: BaseClient, arn: str) -> dict[str, Fact]:

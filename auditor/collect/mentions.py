@@ -20,28 +20,37 @@ class Mentions:
     """ARNs, as the rules spell them."""
     keys: tuple[str, ...]
     """ARNs of keys and of aliases; bare ids and alias names made whole with the bucket's account and Region."""
+    inside: tuple[str, ...]
+    """ARNs of destinations that an account lists."""
     destinations: tuple[tuple[str, str], ...]
     """Bucket ARNs that no account lists, each with the first account whose rules name it."""
 
 
-def mentions(snapshot: Snapshot) -> Mentions:
-    """Everything that replication configurations and default encryption name."""
+def mentions(snapshot: Snapshot, *, every_key: bool = True) -> Mentions:
+    """Everything that replication configurations and default encryption name; keys of bystanders if `every_key`."""
     roles: set[str] = set()
     keys: set[str] = set()
+    inside: set[str] = set()
     destinations: dict[str, str] = {}
-    for bucket in snapshot.resources(BUCKET):
+    for bucket in snapshot.resources(BUCKET, holding="replication"):
+        replication = bucket.facts["replication"].value
         keys.update(_default_keys(bucket))
-        replication = bucket.fact("replication").value
-        if not isinstance(replication, dict):
-            continue
         roles.add(str(replication.get("Role")))
         for rule in replication.get("Rules", []):
             arn = str((rule.get("Destination") or {}).get("Bucket"))
             known = snapshot.get(arn)
             keys.update(_replica_keys(rule, known))
-            if known is None and bucket.account and arn.startswith("arn:"):
+            if known is not None and known.account:
+                inside.add(arn)
+                keys.update(_default_keys(known))
+            elif bucket.account and arn.startswith("arn:"):
                 destinations[arn] = min(bucket.account, destinations.get(arn, bucket.account))
-    return Mentions(tuple(sorted(roles)), tuple(sorted(keys)), tuple(sorted(destinations.items())))
+    if every_key:
+        for bucket in snapshot.resources(BUCKET, holding="encryption"):
+            keys.update(_default_keys(bucket))
+    return Mentions(
+        tuple(sorted(roles)), tuple(sorted(keys)), tuple(sorted(inside)), tuple(sorted(destinations.items()))
+    )
 
 
 def whole(named: str, bucket: Resource | None) -> str | None:

@@ -1,46 +1,105 @@
-"""Pieces of work in, results out as they come: a bounded number under way, the sources taking turns."""
+"""Pieces of work in, results out as they come: a bounded number under way, accounts taking turns at their own pace."""
 
 from __future__ import annotations
 
+import heapq
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Generic, TypeVar
 
+from auditor.collect.limiter import Key, Limiter
+
+W = TypeVar("W")
 T = TypeVar("T")
 
+_LONGEST = 60.0
+"""Seconds to look at the clock again at the latest."""
 
-class Pool(Generic[T]):
-    """Work on any `concurrent.futures.Executor`. New work may be added while results are being taken."""
 
-    def __init__(self, executor: Executor, limit: int) -> None:
-        self._executor, self._limit = executor, limit
-        self._sources: deque[Iterator[Callable[[], T]]] = deque()
+@dataclass(slots=True)
+class _Lane(Generic[W]):
+    """The work of one account and family."""
 
-    def add(self, source: Iterator[Callable[[], T]]) -> None:
+    key: Key
+    sources: deque[Iterator[W]] = field(default_factory=deque)
+    later: list[tuple[float, int, W]] = field(default_factory=list)
+    """A heap of what is to be tried again, by when."""
+
+    def next(self, now: float) -> W | None:
+        """What may be done now: what is due again comes first."""
+        if self.later and self.later[0][0] <= now:
+            return heapq.heappop(self.later)[2]
+        while self.sources:
+            work = next(self.sources[0], None)
+            if work is not None:
+                return work
+            self.sources.popleft()
+        return None
+
+
+class Pool(Generic[W, T]):
+    """Work on any executor, by way of `submit`. More may be added while results are being taken; no worker waits."""
+
+    def __init__(
+        self, submit: Callable[[W], Future[T]], limit: int, limiter: Limiter, cost: Callable[[W], int]
+    ) -> None:
+        self._submit, self._limit, self._limiter, self._cost = submit, limit, limiter, cost
+        self._lanes: dict[Key, _Lane[W]] = {}
+        self._turns: deque[Key] = deque()
+        self._order = count()
+
+    def add(self, key: Key, source: Iterator[W]) -> None:
         """More work; it is taken from `source` only when there is room for it, in the caller's thread."""
-        self._sources.append(source)
+        self._lane(key).sources.append(source)
 
-    def results(self) -> Iterator[T]:
-        """Each piece's result as it is ready. What has not begun is cancelled if the caller stops early."""
-        under_way: set[Future[T]] = set()
+    def again(self, key: Key, work: W, seconds: float) -> None:
+        """Work that is to be done once more, not before so many seconds have passed."""
+        heapq.heappush(self._lane(key).later, (time.monotonic() + seconds, next(self._order), work))
+
+    def results(self) -> Iterator[tuple[W, T]]:
+        """Each piece and its result, as they are ready. What has not begun is cancelled if the caller stops early."""
+        under_way: dict[Future[T], W] = {}
         try:
-            while under_way or self._sources:
-                while len(under_way) < self._limit and (work := self._next()):
-                    under_way.add(self._executor.submit(work))
-                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            while under_way or self._turns:
+                pause = self._fill(under_way)
+                if not under_way:
+                    if self._turns:
+                        time.sleep(pause)
+                    continue
+                done, _ = wait(under_way, timeout=pause, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield future.result()
+                    yield under_way.pop(future), future.result()
         finally:
             for future in under_way:
                 future.cancel()
 
-    def _next(self) -> Callable[[], T] | None:
-        """The next piece of the source whose turn it is; None if all are used up."""
-        while self._sources:
-            source = self._sources.popleft()
-            work = next(source, None)
+    def _fill(self, under_way: dict[Future[T], W]) -> float:
+        """Hand out what there is room for; seconds after which there may be more to hand out."""
+        pause, passed = _LONGEST, 0
+        while self._turns and len(under_way) < self._limit and passed < len(self._turns):
+            lane = self._lanes[self._turns[0]]
+            self._turns.rotate(-1)
+            now = time.monotonic()
+            held = self._limiter.delay(lane.key)
+            work = None if held else lane.next(now)
             if work is not None:
-                self._sources.append(source)
-                return work
-        return None
+                passed = 0
+                self._limiter.spend(lane.key, self._cost(work))
+                under_way[self._submit(work)] = work
+            elif held or lane.later:
+                passed += 1
+                pause = min(pause, held or lane.later[0][0] - now)
+            else:
+                self._turns.pop()
+                del self._lanes[lane.key]
+        return max(pause, 0.0)
+
+    def _lane(self, key: Key) -> _Lane[W]:
+        if key not in self._lanes:
+            self._lanes[key] = _Lane(key)
+            self._turns.append(key)
+        return self._lanes[key]

@@ -63,21 +63,23 @@ class Tally:
         elif not buckets:
             self.tell(Event(Stage.FINISHED, self.account, 0, 0, self.unknown))
 
-    def bucket(self, resource: Resource) -> None:
-        """One more bucket has been read."""
-        self._count(resource)
+    def bucket(self, resource: Resource, *, whole: bool = True) -> None:
+        """One more bucket has been read, or only a part of it."""
+        if not self._count(resource, whole=whole):
+            return
         self.tell(Event(Stage.BUCKETS, self.account, self.done, self.total, self.unknown))
         if self.done == self.total:
             self.tell(Event(Stage.FINISHED, self.account, self.done, self.total, self.unknown))
 
-    def related(self, resource: Resource) -> None:
-        """One more role, key, alias or destination has been read."""
-        self._count(resource)
-        self.tell(Event(Stage.RELATED, self.account, self.done, self.total, self.unknown))
+    def related(self, resource: Resource, *, whole: bool = True) -> None:
+        """One more role, key, alias or destination has been read, or only a part of it."""
+        if self._count(resource, whole=whole):
+            self.tell(Event(Stage.RELATED, self.account, self.done, self.total, self.unknown))
 
-    def _count(self, resource: Resource) -> None:
-        self.done += 1
+    def _count(self, resource: Resource, *, whole: bool) -> bool:
+        self.done += whole
         self.unknown += _unknown([resource])
+        return whole
 
 
 def _unknown(resources: Iterable[Resource]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +10,10 @@ from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
 from auditor.snapshot import Fact, Json
+
+THROTTLED = "Throttled"
+POSTPONED = "Postponed"
+"""Reason of a fact that was not asked for because AWS had just throttled the account; never kept in a snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,17 @@ class Call:
 def read(client: BaseClient, call: Call, **params: str) -> Fact:
     """The fact of `call`, asked with `params`. Never raises for what AWS says or fails to say."""
     return settle(call, attempt(lambda: answer(client, call, params)))
+
+
+def read_all(client: BaseClient, calls: Sequence[Call], wanted: frozenset[str], **params: str) -> dict[str, Fact]:
+    """The wanted facts of one resource, one after the other; once AWS throttles, the rest is put off unasked."""
+    facts: dict[str, Fact] = {}
+    throttled = False
+    for call in calls:
+        if call.fact in wanted:
+            facts[call.fact] = Fact.unknown(call.action, POSTPONED) if throttled else read(client, call, **params)
+            throttled = throttled or facts[call.fact].reason == THROTTLED
+    return facts
 
 
 def settle(call: Call, found: Json | Failure) -> Fact:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, UnexpectedAnswer, attempt, region
-from auditor.collect.read import Call, ask, need, pages, read, settle
-from auditor.snapshot import Fact, Json
+from auditor.collect.read import POSTPONED, THROTTLED, Call, ask, need, pages, read_all, settle
+from auditor.snapshot import Fact, Json, State
 
 PAGE = 10_000
 """The most that one ListBuckets answer can hold; asking for a number also makes S3 name each bucket's Region."""
@@ -47,6 +47,7 @@ FACTS = (
     Call("tags", "get_bucket_tagging", "s3:GetBucketTagging",
          select="TagSet", root=("Tagging",), absent=("NoSuchTagSet",), shape=_tags),
 )  # fmt: skip
+REPLICATION = "replication"
 CALLS = (BUCKETS, LOCATION, EXISTENCE, *FACTS)
 
 
@@ -78,9 +79,18 @@ def locate(client: BaseClient, bucket: str) -> Fact:
     return settle(LOCATION, attempt(lambda: _constraint(client, bucket)))
 
 
-def read_bucket(client: BaseClient, bucket: str, wanted: frozenset[str]) -> dict[str, Fact]:
-    """The wanted facts of a bucket; `client` is one of the bucket's own Region."""
-    return {call.fact: read(client, call, Bucket=bucket) for call in FACTS if call.fact in wanted}
+def read_bucket(
+    client: BaseClient, bucket: str, wanted: frozenset[str], edges: frozenset[str] = frozenset()
+) -> dict[str, Fact]:
+    """The wanted facts of a bucket, and the facts `edges` if it turns out to replicate; asked in its own Region."""
+    facts = read_all(client, FACTS, wanted, Bucket=bucket)
+    replication = facts.get(REPLICATION)
+    if replication is None or replication.state is not State.VALUE:
+        return facts
+    further = edges - facts.keys()
+    if any(fact.reason in (THROTTLED, POSTPONED) for fact in facts.values()):
+        return facts | {call.fact: Fact.unknown(call.action, POSTPONED) for call in FACTS if call.fact in further}
+    return facts | read_all(client, FACTS, further, Bucket=bucket)
 
 
 def existence(client: BaseClient, bucket: str) -> Fact:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from botocore.client import BaseClient
 
-from auditor.collect.read import Call, read
+from auditor.collect.read import Call, read_all
 from auditor.snapshot import Fact
 
 FACTS = (
@@ -23,7 +23,7 @@ _AWS = ("amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws", "api.ama
 
 def read_account(client: BaseClient, account: str, wanted: frozenset[str]) -> dict[str, Fact]:
     """The wanted facts that S3 keeps for `account` (12 digits)."""
-    return {call.fact: read(client, call, AccountId=account) for call in FACTS if call.fact in wanted}
+    return read_all(client, FACTS, wanted, AccountId=account)
 
 
 def plain_host(client: BaseClient) -> None:

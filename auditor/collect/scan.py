@@ -1,142 +1,135 @@
-"""Sessions and an executor -> resources in a snapshot: accounts and their buckets, then what the buckets name."""
+"""Accounts and an executor -> resources in a snapshot: accounts and their buckets, then what the buckets name."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
 
-from auditor.collect import units
-from auditor.collect.judge import Failure
-from auditor.collect.mentions import Mentions, mentions
+from auditor.collect import plan
+from auditor.collect.limiter import Limiter
+from auditor.collect.mentions import mentions
+from auditor.collect.plan import Step
 from auditor.collect.pool import Pool
 from auditor.collect.progress import Event, Tally
-from auditor.collect.session import AccountSession
 from auditor.collect.units import Opened
-from auditor.collect.wanted import KEY_FACTS, ROLE_FACTS
-from auditor.snapshot import NOT_COLLECTED, Resource, SnapshotWriter
-from auditor.snapshot.catalogue import ALIAS, FACTS, KEY, ROLE
-
-_NO_ARN = "InvalidArn"
-_READERS: Mapping[str, Callable[[AccountSession, str, frozenset[str]], Resource]] = {
-    ROLE: units.read_role,
-    KEY: units.read_key,
-    ALIAS: units.read_alias,
-}
-_PATHS = {ROLE: ("iam", "role/"), KEY: ("kms", "key/"), ALIAS: ("kms", "alias/")}
+from auditor.collect.work import Found, Work, answered, refused, settled
+from auditor.snapshot import Demand, Resource, SnapshotWriter
+from auditor.snapshot.catalogue import ALIAS, KEY
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What every phase of one scan works with."""
 
-    executor: Executor
+    submit: Callable[[Work], Future[Found]]
     limit: int
     """How many pieces of work may be under way at a time."""
+    attempts: int
+    """How often a fact is asked for before it is unknown."""
+    limiter: Limiter
     writer: SnapshotWriter
-    wanted: frozenset[str]
+    demand: Demand
     tell: Callable[[Event], None]
 
 
-def run(scan: Scan, sessions: Sequence[AccountSession]) -> None:
-    """Both phases; `sessions` are of distinct accounts."""
-    opened = accounts(scan, sessions)
-    named = mentions(scan.writer.view())
-    related(scan, opened, named)
+def run(scan: Scan, chosen: Sequence[str]) -> None:
+    """Read the accounts of these ids: their buckets; destinations, until edges are whole; then what edges name."""
+    opened = accounts(scan, chosen)
+    destinations(scan, opened)
+    related(scan, opened)
 
 
-def accounts(scan: Scan, sessions: Sequence[AccountSession]) -> dict[str, Opened]:
+def accounts(scan: Scan, chosen: Sequence[str]) -> dict[str, Opened]:
     """Phase 1: every account, its buckets and their facts, written as they arrive."""
-    tallies = {session.account: Tally(scan.tell, session.account) for session in sessions}
-    pool: Pool[Opened | Resource] = Pool(scan.executor, scan.limit)
-    pool.add(_openings(scan, sessions, tallies))
+    tallies = {account: Tally(scan.tell, account) for account in chosen}
     opened: dict[str, Opened] = {}
-    for result in pool.results():
-        if isinstance(result, Opened):
-            opened[result.session.account] = result
-            scan.writer.add(result.resource)
-            tallies[result.session.account].opened(result.resource, len(result.buckets), result.failure)
-            pool.add(_buckets(scan, result))
+    pool = _pool(scan)
+    for account in chosen:
+        tallies[account].started()
+        before = scan.writer.noted(account)
+        if before is None:
+            pool.add((account, "s3"), iter([plan.open_work(account, scan.demand)]))
         else:
-            scan.writer.add(result)
-            tallies[str(result.account)].bucket(result)
+            opened[account] = Opened.told(before, scan.writer.known(before["arn"]))
+            pool.add((account, "s3"), _buckets(scan, account, opened[account], tallies[account]))
+    for work, found, whole in _results(scan, pool):
+        if isinstance(found, Resource):
+            scan.writer.add(found)
+            tallies[work.account].bucket(found, whole=whole)
+        elif whole:
+            scan.writer.add(found.resource, note=(work.account, found.plain()))
+            opened[work.account] = found
+            pool.add(work.key, _buckets(scan, work.account, found, tallies[work.account]))
     return opened
 
 
-def related(scan: Scan, opened: Mapping[str, Opened], named: Mentions) -> None:
-    """Phase 2: the roles, keys and foreign destinations that the buckets name, each through its own account."""
-    roles = named.roles if scan.wanted & ROLE_FACTS else ()
-    keys = frozenset(named.keys) if scan.wanted & KEY_FACTS else frozenset[str]()
-    destinations = named.destinations if "existence" in scan.wanted else ()
-    aliases = sorted(arn for arn in keys if ":alias/" in arn)
-    tally = Tally(scan.tell, "", total=len(roles) + len(keys) + len(destinations))
-    targets = {_target(alias) for alias in _read(scan, tally, (_work(scan, opened, ALIAS, arn) for arn in aliases))}
-    plain = sorted((keys | targets) - {"", *aliases})
-    tally.total = len(aliases) + len(plain) + len(roles) + len(destinations)
-    works = [_work(scan, opened, KEY, arn) for arn in plain]
-    works += [_work(scan, opened, ROLE, arn) for arn in roles]
-    works += [_destination(opened, arn, source) for arn, source in destinations]
-    for _ in _read(scan, tally, iter(works)):
-        pass  # they are written as they come
-
-
-def _openings(
-    scan: Scan, sessions: Sequence[AccountSession], tallies: Mapping[str, Tally]
-) -> Iterator[Callable[[], Opened | Resource]]:
-    for session in sessions:
-        tallies[session.account].started()
-        yield partial(units.open_account, session, scan.wanted)
-
-
-def _buckets(scan: Scan, opened: Opened) -> Iterator[Callable[[], Opened | Resource]]:
-    for name, region in opened.buckets:
-        yield partial(units.read_bucket, opened.session, name, region, scan.wanted)
-
-
-def _read(scan: Scan, tally: Tally, works: Iterator[Callable[[], Resource]]) -> Iterator[Resource]:
-    """Each resource, when it has been read and written."""
-    pool: Pool[Resource] = Pool(scan.executor, scan.limit)
-    pool.add(works)
-    for resource in pool.results():
+def destinations(scan: Scan, opened: Mapping[str, Opened]) -> None:
+    """Phase 2: what only edges are asked for, of the buckets that others replicate to."""
+    named = mentions(scan.writer.view(), every_key=False)
+    for resource in plan.outside_resources(named, opened):
         scan.writer.add(resource)
-        tally.related(resource)
-        yield resource
+    _read(scan, plan.inside_steps(named, opened, scan.demand, scan.writer.view().get), None)
+
+
+def related(scan: Scan, opened: Mapping[str, Opened]) -> None:
+    """Phase 3: the roles, keys and foreign destinations that the buckets name, each through its own account."""
+    known, demand = scan.writer.known, scan.demand
+    named = mentions(scan.writer.view(), every_key=demand.every_key)
+    aliases = {arn for arn in named.keys if ":alias/" in arn}
+    steps = [*plan.role_steps(named, opened, demand, known), *plan.stranger_steps(named, demand, known)]
+    tally = Tally(scan.tell, "", total=len(steps) + (len(named.keys) if demand.keys else 0))
+    targets = {_target(alias) for alias in _read(scan, plan.key_steps(ALIAS, aliases, opened, demand, known), tally)}
+    keys = plan.key_steps(KEY, (set(named.keys) | targets) - aliases - {""}, opened, demand, known)
+    tally.total = tally.done + len(keys) + len(steps)
+    _read(scan, [*keys, *steps], tally)
+
+
+def _buckets(scan: Scan, account: str, opened: Opened, tally: Tally) -> Iterator[Work]:
+    """The account's buckets that are still to be read; told of as they are taken."""
+    tally.opened(opened.resource, len(opened.buckets), opened.failure)
+    for step in plan.bucket_steps(account, opened, scan.demand, scan.writer.known):
+        if isinstance(step, Work):
+            yield step
+        else:
+            tally.bucket(step, whole=True)
+
+
+def _read(scan: Scan, steps: Iterable[Step], tally: Tally | None) -> list[Resource]:
+    """Each resource, when it has been read and written; a part of it, where the rest came later."""
+    pool, resources = _pool(scan), []
+
+    def keep(resource: Resource, *, whole: bool) -> None:
+        scan.writer.add(resource)
+        resources.append(resource)
+        if tally is not None:
+            tally.related(resource, whole=whole)
+
+    for step in steps:
+        if isinstance(step, Work):
+            pool.add(step.key, iter([step]))
+        else:
+            keep(step, whole=True)
+    for _, found, whole in _results(scan, pool):
+        if isinstance(found, Resource):
+            keep(found, whole=whole)
+    return resources
+
+
+def _results(scan: Scan, pool: Pool[Work, Found]) -> Iterator[tuple[Work, Found, bool]]:
+    """What comes back, and whether it is all of it; the rest is asked for once more, later."""
+    for work, found in pool.results():
+        scan.limiter.told(work.key, answered(found), refused(found))
+        kept, again = settled(work, found, scan.attempts)
+        if again is not None:
+            pool.again(again.key, again, again.patience)
+        yield work, kept, again is None
+
+
+def _pool(scan: Scan) -> Pool[Work, Found]:
+    return Pool(scan.submit, scan.limit, scan.limiter, lambda work: work.calls)
 
 
 def _target(alias: Resource) -> str:
     """The key an alias stands for; "" if that could not be read."""
     return str((alias.fact("target").value or {}).get("KeyArn", ""))
-
-
-def _destination(opened: Mapping[str, Opened], arn: str, source: str) -> Callable[[], Resource]:
-    """A destination outside the scanned Regions is its account's; any other is asked about through the source's."""
-    name = arn.rpartition(":")[2]
-    for account in opened.values():
-        if name in account.outside and arn.split(":")[1] == account.session.partition:
-            return partial(units.unscanned, account.session, arn, account.outside[name])
-    return partial(units.read_destination, opened[source].session, arn)
-
-
-def _work(scan: Scan, opened: Mapping[str, Opened], type: str, arn: str) -> Callable[[], Resource]:
-    """How the role, key or alias `arn` is read: through its own account, if that is open to us."""
-    names = scan.wanted & frozenset(FACTS[type])
-    account = _account_of(type, arn)
-    if account is None:
-        why = Failure(_NO_ARN, "the configuration that names it does not hold a whole ARN")
-    elif account not in opened:
-        why = Failure(NOT_COLLECTED, f"account {account} is not part of this scan")
-    elif failure := opened[account].failure:
-        why = failure
-    else:
-        return partial(_READERS[type], opened[account].session, arn, names)
-    return partial(Resource, arn, type, arn.rpartition("/")[2], account, None, units.unread(type, names, why))
-
-
-def _account_of(type: str, arn: str) -> str | None:
-    """The account in `arn`; None if it is no ARN of this type."""
-    service, path = _PATHS[type]
-    parts = arn.split(":", 5)
-    whole = len(parts) == 6 and parts[0] == "arn" and parts[2] == service and parts[5].startswith(path)
-    return parts[4] if whole and re.fullmatch(r"[0-9]{12}", parts[4]) else None

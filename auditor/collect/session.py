@@ -9,6 +9,7 @@ from botocore.credentials import DeferredRefreshableCredentials
 
 from auditor.collect.clients import Sdk
 from auditor.collect.judge import Failure, attempt
+from auditor.collect.once import Once
 from auditor.collect.read import settle
 from auditor.collect.session_policy import onward
 from auditor.collect.sts import ACCESS, Keys, Step, assume, caller
@@ -32,6 +33,8 @@ class AccountSession:
         self._sdk, self._steps = sdk, steps(account, policy)
         self.partition, self.regions = account.partition, account.regions
         self.home = home_region(account.partition, account.regions)
+        self.documents = Once()
+        """Managed policies that have been read, by ARN."""
         self._lock = Lock()
         self._clients: dict[tuple[str, str], BaseClient] = {}
         credentials = DeferredRefreshableCredentials(self._assume, "assume-role") if self._steps else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from botocore.client import BaseClient
 
@@ -11,11 +12,12 @@ from auditor.collect import iam, kms, s3, s3control
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.read import settle
 from auditor.collect.session import AccountSession
-from auditor.snapshot import Fact, Resource, State
+from auditor.snapshot import Fact, Json, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
 
 _ACCOUNT_WIDE = frozenset(call.fact for call in s3control.FACTS)
-_OF_BUCKET = frozenset(call.fact for call in s3.FACTS)
+BUCKET_FACTS = frozenset(call.fact for call in s3.FACTS)
+"""Those that a bucket's owner is asked for."""
 _TARGET = frozenset({kms.ALIAS.fact})
 
 
@@ -23,7 +25,7 @@ _TARGET = frozenset({kms.ALIAS.fact})
 class Opened:
     """What the first look into an account gave."""
 
-    session: AccountSession
+    partition: str
     resource: Resource
     """The account, with its facts."""
     buckets: tuple[tuple[str, str], ...]
@@ -36,6 +38,22 @@ class Opened:
         """Why the account is closed to us; None if it is open."""
         access = self.resource.fact("access")
         return None if access.state is State.VALUE else Failure(access.reason, access.detail)
+
+    def plain(self) -> Json:
+        """As JSON holds it, without the resource, which is a snapshot's."""
+        return {
+            "arn": self.resource.arn,
+            "partition": self.partition,
+            "buckets": [list(bucket) for bucket in self.buckets],
+            "outside": dict(self.outside),
+        }
+
+    @classmethod
+    def told(cls, plain: Json, resource: Resource | None) -> Self:
+        """The inverse of `plain`, with the resource as the snapshot holds it."""
+        found = resource or Resource(plain["arn"], ACCOUNT, "", plain["arn"].split(":")[4])
+        buckets = tuple((name, region) for name, region in plain["buckets"])
+        return cls(plain["partition"], found, buckets, plain["outside"])
 
 
 def open_account(session: AccountSession, wanted: frozenset[str]) -> Opened:
@@ -53,16 +71,22 @@ def open_account(session: AccountSession, wanted: frozenset[str]) -> Opened:
     account = Resource(arn, ACCOUNT, session.name, session.account, None, facts)
     outside = {name: region for name, region in buckets.items() if region and not session.scans(region)}
     inside = tuple(sorted((name, region) for name, region in buckets.items() if name not in outside))
-    return Opened(session, account, inside, outside)
+    return Opened(session.partition, account, inside, outside)
 
 
-def read_bucket(session: AccountSession, name: str, region: str, wanted: frozenset[str]) -> Resource:
-    """A bucket of the account, asked in its own Region (at home, if that cannot be told)."""
+def read_bucket(
+    session: AccountSession, name: str, region: str, wanted: frozenset[str], edges: frozenset[str] = frozenset()
+) -> Resource:
+    """A bucket of the account, asked in its own Region (at home, if that cannot be told).
+
+    The facts `edges` are asked for beside `wanted` if it replicates.
+    """
     location = Fact.of(s3.LOCATION.action, region) if region else _locate(session, name)
     place = str(location.value or "")
     facts = _ask(
-        session, ("s3", place), BUCKET, wanted & _OF_BUCKET, lambda client: s3.read_bucket(client, name, wanted)
-    )
+        session, ("s3", place), BUCKET, wanted & BUCKET_FACTS,
+        lambda client: s3.read_bucket(client, name, wanted, edges & BUCKET_FACTS),
+    )  # fmt: skip
     arn = f"arn:{session.partition}:s3:::{name}"
     return Resource(arn, BUCKET, name, session.account, place or None, {"location": location, **facts})
 
@@ -78,15 +102,17 @@ def read_destination(session: AccountSession, arn: str) -> Resource:
     return Resource(arn, BUCKET, name, None, region, found)
 
 
-def unscanned(session: AccountSession, arn: str, region: str) -> Resource:
+def unscanned(account: str, arn: str, region: str) -> Resource:
     """A bucket of the account in a Region that is not scanned: whose it is and where, and no more."""
     location = Fact.of(s3.LOCATION.action, region)
-    return Resource(arn, BUCKET, arn.rpartition(":")[2], session.account, region, {s3.LOCATION.fact: location})
+    return Resource(arn, BUCKET, arn.rpartition(":")[2], account, region, {s3.LOCATION.fact: location})
 
 
 def read_role(session: AccountSession, arn: str, wanted: frozenset[str]) -> Resource:
     """A role of the account, and its policies."""
-    facts = _ask(session, ("iam", ""), ROLE, wanted, lambda client: iam.read_role(client, arn, wanted))
+    facts = _ask(
+        session, ("iam", ""), ROLE, wanted, lambda client: iam.read_role(client, arn, wanted, session.documents)
+    )
     return Resource(arn, ROLE, arn.rpartition("/")[2], session.account, None, facts)
 
 

@@ -54,11 +54,13 @@ class Snapshot:
         db.commit()
         return Snapshot(db, self.path)
 
-    def resources(self, type: str | None = None) -> Iterator[Resource]:
-        """Every resource (of one type), ordered by ARN."""
-        where, bound = ("WHERE type = ?", (type,)) if type else ("", ())
-        sql = f"SELECT arn, type, name, account, region FROM resource {where} ORDER BY arn"  # noqa: S608  no input in it
-        for row in self._rows(sql, bound):
+    def resources(self, type: str | None = None, *, holding: str = "") -> Iterator[Resource]:
+        """Every resource (of one type, of which the fact `holding` has a value), ordered by ARN."""
+        where = ["type = ?"] if type else []
+        where += ["arn IN (SELECT arn FROM fact WHERE name = ? AND state = 'value')"] if holding else []
+        which = f"WHERE {' AND '.join(where)}" if where else ""
+        sql = f"SELECT arn, type, name, account, region FROM resource {which} ORDER BY arn"  # noqa: S608  no input in it
+        for row in self._rows(sql, tuple(filter(None, (type, holding)))):
             yield self._resource(row)
 
     def get(self, arn: str) -> Resource | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
+import json
 import os
 import sqlite3
 import threading
@@ -10,35 +10,47 @@ from pathlib import Path
 
 from auditor.errors import SnapshotError
 from auditor.snapshot.fact import Json, Resource
+from auditor.snapshot.partial import begin, claim, go_on
 from auditor.snapshot.reader import Snapshot
-from auditor.snapshot.store import dump, insert, prepare
+from auditor.snapshot.store import dump, insert
 
 
 class SnapshotWriter:
     """A snapshot in the making: `FILE.partial`, mode 0600, one transaction a resource, renamed when whole.
 
-    Until `finish` the last good FILE stays as it was. Safe to call from several threads.
+    Until `finish` the last good FILE stays as it was. Safe to call from several threads. With `resume` it goes on
+    with what an interrupted scan of the same scope left; SnapshotError if there is nothing, or of another scope.
     """
 
-    def __init__(self, path: Path, scope: Json, started: str) -> None:
+    def __init__(self, path: Path, scope: Json, started: str, *, resume: bool = False) -> None:
         self.path, self._partial = path, path.with_name(path.name + ".partial")
+        self.resumed = resume
+        """Whether facts of an earlier scan are already there."""
         self._mutex = threading.Lock()
-        self._lock = _claim(self._partial)
+        self._lock = claim(self._partial)
         try:
-            self._db = sqlite3.connect(self._partial, check_same_thread=False, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            prepare(self._db, scope, started=started, complete=False)
-        except sqlite3.Error as error:
+            if resume:
+                self._db = go_on(self._lock, self._partial, scope)
+            else:
+                self._db = begin(self._lock, self._partial, scope, started)
+        except (sqlite3.Error, OSError) as error:
             self._release()
             raise self._broken(error) from error
+        except SnapshotError:
+            self._release()
+            raise
 
-    def add(self, resource: Resource) -> None:
-        """Keep a resource; facts of one that is already known are joined to it."""
+    def add(self, resource: Resource, note: tuple[str, Json] | None = None) -> None:
+        """Keep a resource; facts of one that is already known are joined to it.
+
+        With it a `note`, name and content, for whoever goes on after an interruption.
+        """
         with self._mutex:
             try:
                 self._db.execute("BEGIN")
                 insert(self._db, resource)
+                if note is not None:
+                    self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note[0], dump(note[1])))
                 self._db.execute("COMMIT")
             except sqlite3.Error as error:
                 raise self._broken(error) from error
@@ -49,6 +61,15 @@ class SnapshotWriter:
     def view(self) -> Snapshot:
         """What has been written so far, to decide what is still to be read."""
         return Snapshot(self._db, self.path)
+
+    def known(self, arn: str) -> Resource | None:
+        """The resource `arn` as an earlier scan left it; None if this scan did not resume one."""
+        return self.view().get(arn) if self.resumed else None
+
+    def noted(self, name: str) -> Json:
+        """The content of the note `name` of the scan that this one resumes, None if there is none."""
+        row = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone() if self.resumed else None
+        return json.loads(row[0]) if row else None
 
     def finish(self, finished: str, *, complete: bool = True) -> None:
         """Mark it whole (or cut short), make it durable and put it in FILE's place."""
@@ -71,34 +92,3 @@ class SnapshotWriter:
 
     def _broken(self, error: Exception) -> SnapshotError:
         return SnapshotError(f"{self._partial}: cannot be written: {error}; {self.path} is as it was")
-
-
-def _claim(partial: Path) -> int:
-    """Create (or empty) the partial file for this process alone; the descriptor holds the claim."""
-    try:
-        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    except OSError as error:
-        raise SnapshotError(f"{partial}: cannot be written: {error.strerror}") from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if not os.path.samestat(os.fstat(descriptor), partial.stat()):
-            raise FileExistsError(partial)  # its owner finished meanwhile: this is FILE now, and must not be emptied
-    except OSError as error:
-        os.close(descriptor)
-        raise SnapshotError(
-            f"{partial}: another scan is writing this snapshot; wait, or choose another file"
-        ) from error
-    try:
-        _empty(descriptor, partial)
-    except OSError as error:
-        os.close(descriptor)
-        raise SnapshotError(f"{partial}: cannot be written: {error}") from error
-    return descriptor
-
-
-def _empty(descriptor: int, partial: Path) -> None:
-    """Clear away what a writer that was killed left behind."""
-    os.fchmod(descriptor, 0o600)
-    os.ftruncate(descriptor, 0)
-    for sidecar in ("-wal", "-shm", "-journal"):
-        partial.with_name(partial.name + sidecar).unlink(missing_ok=True)

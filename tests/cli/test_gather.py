@@ -13,7 +13,8 @@ from auditor.cli.gather import gather, scope
 from auditor.cli.log import Log
 from auditor.collect import Event
 from auditor.config import Account, Config
-from auditor.snapshot import Resource, Snapshot, SnapshotWriter
+from auditor.errors import SnapshotError
+from auditor.snapshot import Demand, Resource, Snapshot, SnapshotWriter
 from tests.cli.world import A
 
 ACCOUNT = Account(id=A, role="audit", external_id="s3cret", regions=("us-east-1", "eu-west-1"))
@@ -28,8 +29,10 @@ def _collecting(monkeypatch: pytest.MonkeyPatch, collect: Callable[[SnapshotWrit
 
 
 def test_the_scope_names_accounts_regions_and_facts() -> None:
-    asked = {"accounts": {A: ["eu-west-1", "us-east-1"]}, "facts": ["policy", "tags"]}
-    assert scope(CONFIG.accounts, frozenset({"tags", "policy"})) == asked
+    demand = Demand(edges=frozenset({"tags", "policy"}))
+    said = scope(CONFIG.accounts, demand)
+    assert said["accounts"] == {A: ["eu-west-1", "us-east-1"]}
+    assert said["facts"]["edges"] == ["policy", "tags"]
 
 
 def test_the_scope_of_all_facts_names_none() -> None:
@@ -46,12 +49,40 @@ def test_what_was_collected_is_in_the_file(tmp_path: Path, monkeypatch: pytest.M
     assert list(Snapshot.open(gather(CONFIG, tmp_path / "s", None, Log(quiet=True))).resources()) == [bucket]
 
 
-def test_an_interrupted_scan_leaves_the_last_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_scan_leaves_what_it_has_marked_incomplete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(writer: SnapshotWriter) -> None:
+        writer.add(Resource("arn:aws:s3:::b", "AWS::S3::Bucket", "b", A))
         raise KeyboardInterrupt
 
-    (tmp_path / "s").write_text("last week's")
     _collecting(monkeypatch, interrupted)
     with pytest.raises(KeyboardInterrupt):
         gather(CONFIG, tmp_path / "s", None, Log(quiet=True))
+    snapshot = Snapshot.open(tmp_path / "s")
+    assert snapshot.meta["complete"] is False
+    assert [resource.name for resource in snapshot.resources()] == ["b"]
+
+
+def test_a_scan_that_cannot_write_leaves_the_last_good_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(writer: SnapshotWriter) -> None:
+        raise SnapshotError("disk full")
+
+    (tmp_path / "s").write_text("last week's")
+    _collecting(monkeypatch, full)
+    with pytest.raises(SnapshotError):
+        gather(CONFIG, tmp_path / "s", None, Log(quiet=True))
     assert (tmp_path / "s").read_text() == "last week's"
+
+
+def test_an_interrupted_scan_is_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(writer: SnapshotWriter) -> None:
+        writer.add(Resource("arn:aws:s3:::a", "AWS::S3::Bucket", "a", A))
+        raise KeyboardInterrupt
+
+    _collecting(monkeypatch, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        gather(CONFIG, tmp_path / "s", None, Log(quiet=True))
+    _collecting(monkeypatch, lambda writer: writer.add(Resource("arn:aws:s3:::b", "AWS::S3::Bucket", "b", A)))
+    snapshot = Snapshot.open(gather(CONFIG, tmp_path / "s", None, Log(quiet=True), resume=True))
+    assert ([each.name for each in snapshot.resources()], snapshot.meta["complete"]) == (["a", "b"], True)

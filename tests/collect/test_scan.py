@@ -10,7 +10,7 @@ import pytest
 from auditor.collect.progress import Event, Stage
 from auditor.collect.run import collect
 from auditor.config import Account, Config
-from auditor.snapshot import NOT_COLLECTED, Snapshot, SnapshotWriter, State
+from auditor.snapshot import NOT_COLLECTED, Demand, Snapshot, SnapshotWriter, State
 from tests.collect import world
 from tests.collect.conftest import A, B, C
 
@@ -26,7 +26,7 @@ def scan(emulator: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
     def run(
         *accounts: Account,
-        facts: frozenset[str] | None = None,
+        facts: Demand | None = None,
         events: list[Event] | None = None,
         regions: tuple[str, ...] = (),
     ) -> Snapshot:
@@ -189,7 +189,7 @@ def test_only_wanted_facts_are_in_the_snapshot(scan: Scan) -> None:
     account = world.audited(A)
     world.bucket(A, "copy")
     world.replicate(world.bucket(A, "source"), "source", world.replicator(A), "copy")
-    snapshot = scan(account, facts=frozenset({"versioning"}))
+    snapshot = scan(account, facts=Demand(buckets=frozenset({"versioning"})))
     assert {resource.type for resource in snapshot.resources()} == {"AWS::::Account", "AWS::S3::Bucket"}
     source = snapshot.get("arn:aws:s3:::source")
     assert source is not None

@@ -1,0 +1,109 @@
+"""What is known and what is demanded -> the work that is left, or resources that nobody need be asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from auditor.collect import units
+from auditor.collect.judge import Failure
+from auditor.collect.mentions import Mentions
+from auditor.collect.s3 import EXISTENCE, REPLICATION
+from auditor.collect.units import BUCKET_FACTS, Opened
+from auditor.collect.work import STRANGER, Work
+from auditor.snapshot import NOT_COLLECTED, Demand, Resource, State
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
+
+Known: TypeAlias = Callable[[str], Resource | None]
+"""ARN -> the resource as an earlier, interrupted scan left it."""
+Step: TypeAlias = Work | Resource
+
+_NO_ARN = "InvalidArn"
+_PATHS = {ROLE: ("iam", "role/"), KEY: ("kms", "key/"), ALIAS: ("kms", "alias/")}
+_TARGET = frozenset(FACTS[ALIAS])
+
+
+def open_work(account: str, demand: Demand) -> Work:
+    """The first look into an account."""
+    return Work(ACCOUNT, account, "", demand.accounts)
+
+
+def bucket_steps(account: str, opened: Opened, demand: Demand, known: Known) -> Iterator[Step]:
+    """Every bucket of an opened account."""
+    for name, region in opened.buckets:
+        have = known(f"arn:{opened.partition}:s3:::{name}")
+        replicates = have is not None and have.fact(REPLICATION).state is State.VALUE
+        wanted = (demand.buckets | demand.edges if replicates else demand.buckets) & BUCKET_FACTS
+        yield _left(Work(BUCKET, account, name, wanted, region, demand.edges & BUCKET_FACTS), have)
+
+
+def outside_resources(named: Mentions, opened: Mapping[str, Opened]) -> Iterator[Resource]:
+    """Destinations in Regions that are not scanned: whose they are and where."""
+    for arn, _ in named.destinations:
+        owner = _owner_outside(arn, opened)
+        if owner is not None:
+            yield units.unscanned(owner, arn, opened[owner].outside[arn.rpartition(":")[2]])
+
+
+def inside_steps(named: Mentions, opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
+    """Destinations that an account lists, as far as they are not read yet."""
+    for arn in named.inside:
+        have = known(arn)
+        if have is not None and have.account and _owner_outside(arn, opened) is None:
+            wanted = (demand.buckets | demand.edges) & BUCKET_FACTS
+            yield _left(Work(BUCKET, have.account, have.name, wanted, have.region or ""), have)
+
+
+def stranger_steps(named: Mentions, demand: Demand, known: Known) -> Iterator[Step]:
+    """Destinations that nobody lists, each through the account that replicates to it."""
+    for arn, source in named.destinations if EXISTENCE.fact in demand.edges else ():
+        yield _left(Work(STRANGER, source, arn, frozenset({EXISTENCE.fact})), known(arn))
+
+
+def role_steps(named: Mentions, opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
+    """Roles that rules name."""
+    return (_step(ROLE, arn, demand.roles, opened, known) for arn in (named.roles if demand.roles else ()))
+
+
+def key_steps(type: str, arns: Iterable[str], opened: Mapping[str, Opened], demand: Demand, known: Known) -> list[Step]:
+    """Keys, or aliases, of which the key they stand for is read whatever is demanded of it."""
+    wanted = demand.keys | _TARGET if type == ALIAS else demand.keys
+    return [_step(type, arn, wanted & frozenset(FACTS[type]), opened, known) for arn in sorted(arns) if demand.keys]
+
+
+def _step(type: str, arn: str, wanted: frozenset[str], opened: Mapping[str, Opened], known: Known) -> Step:
+    """How the role, key or alias `arn` is read: through its own account, if that is open to us."""
+    account = _account_of(type, arn)
+    if account is None:
+        why = Failure(_NO_ARN, "the configuration that names it does not hold a whole ARN")
+    elif account not in opened:
+        why = Failure(NOT_COLLECTED, f"account {account} is not part of this scan")
+    elif failure := opened[account].failure:
+        why = failure
+    else:
+        return _left(Work(type, account, arn, wanted & frozenset(FACTS[type])), known(arn))
+    return Resource(arn, type, arn.rpartition("/")[2], account, None, units.unread(type, wanted, why))
+
+
+def _left(work: Work, have: Resource | None) -> Step:
+    """`work` without what is there already; the resource itself if that is all."""
+    if have is None or not have.facts:
+        return work
+    missing = work.wanted - have.facts.keys()
+    return work.only(missing) if missing else have
+
+
+def _owner_outside(arn: str, opened: Mapping[str, Opened]) -> str | None:
+    """The account that lists the bucket `arn` in a Region that is not scanned."""
+    name, partition = arn.rpartition(":")[2], arn.split(":")[1]
+    owners = (id for id, account in opened.items() if name in account.outside and account.partition == partition)
+    return next(owners, None)
+
+
+def _account_of(type: str, arn: str) -> str | None:
+    """The account in `arn`; None if it is no ARN of this type."""
+    service, path = _PATHS[type]
+    parts = arn.split(":", 5)
+    whole = len(parts) == 6 and parts[0] == "arn" and parts[2] == service and parts[5].startswith(path)
+    return parts[4] if whole and re.fullmatch(r"[0-9]{12}", parts[4]) else None

@@ -1,0 +1,108 @@
+"""One resource to be read, and what became of it: which facts stay, and which are to be asked for once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from auditor.collect import units
+from auditor.collect.limiter import Key
+from auditor.collect.read import POSTPONED, THROTTLED
+from auditor.collect.session import AccountSession
+from auditor.collect.units import Opened
+from auditor.snapshot import Resource
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, ROLE
+
+STRANGER = "stranger"
+"""A bucket that no scanned account lists, seen from an account that replicates to it."""
+_FAMILY = {ROLE: "iam", KEY: "kms", ALIAS: "kms"}
+_PASSING = frozenset({THROTTLED, POSTPONED, "Timeout", "ServerError", "ConnectionFailed"})
+"""Reasons that may be gone when the same is asked again."""
+_SOON, _LATE = 0.1, 5.0
+"""Seconds before the second try, and at most before any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A resource to be read; holds no session, so that it can go to another process."""
+
+    type: str
+    account: str
+    """Through which account, 12 digits."""
+    name: str
+    """A bucket's name, others' ARN."""
+    wanted: frozenset[str]
+    region: str = ""
+    """A bucket's, "" if it is not known yet."""
+    edges: frozenset[str] = frozenset()
+    """Facts that a bucket is asked for beside, if it turns out to replicate."""
+    tries: int = 1
+
+    @property
+    def key(self) -> Key:
+        """What AWS limits together."""
+        return self.account, _FAMILY.get(self.type, "s3")
+
+    def only(self, wanted: frozenset[str]) -> Work:
+        """The same, of which only `wanted` is left to be read."""
+        return replace(self, wanted=wanted)
+
+    @property
+    def calls(self) -> int:
+        """How many calls it will be, about."""
+        return max(1, len(self.wanted))
+
+    @property
+    def patience(self) -> float:
+        """Seconds before it is tried again."""
+        return min(_LATE, _SOON * 2.0 ** (self.tries - 1))
+
+
+Found = Opened | Resource
+_READ: Mapping[str, Callable[[AccountSession, Work], Found]] = {
+    ACCOUNT: lambda session, work: units.open_account(session, work.wanted),
+    BUCKET: lambda session, work: units.read_bucket(session, work.name, work.region, work.wanted, work.edges),
+    STRANGER: lambda session, work: units.read_destination(session, work.name),
+    ROLE: lambda session, work: units.read_role(session, work.name, work.wanted),
+    KEY: lambda session, work: units.read_key(session, work.name, work.wanted),
+    ALIAS: lambda session, work: units.read_alias(session, work.name, work.wanted),
+}
+
+
+def perform(sessions: Mapping[str, AccountSession], work: Work) -> Found:
+    """Read it. Raises nothing but AuditorErrors."""
+    return _READ[work.type](sessions[work.account], work)
+
+
+def refused(found: Found) -> int:
+    """How many calls AWS throttled."""
+    return sum(fact.reason == THROTTLED for fact in _resource(found).facts.values())
+
+
+def answered(found: Found) -> int:
+    """How many it answered, whatever it said."""
+    return sum(fact.reason not in (THROTTLED, POSTPONED) for fact in _resource(found).facts.values())
+
+
+def settled(work: Work, found: Found, attempts: int) -> tuple[Found, Work | None]:
+    """What is certain enough to be kept, and what is still to be done (None: nothing).
+
+    A fact is asked for `attempts` times in all. An account is opened as a whole, so it is opened again as a whole.
+    """
+    facts = _resource(found).facts
+    last = work.tries >= attempts
+    again = {
+        name for name, fact in facts.items() if fact.reason in _PASSING and not (last and fact.reason != POSTPONED)
+    }
+    if not again:
+        return found, None
+    tries = 1 if last else work.tries + 1  # only what was put off is left: it has not been tried yet
+    if isinstance(found, Opened):
+        return found, replace(work, tries=tries)
+    kept = {name: fact for name, fact in facts.items() if name not in again}
+    region = work.region or found.region or ""
+    return replace(found, facts=kept), replace(work, wanted=frozenset(again), region=region, tries=tries)
+
+
+def _resource(found: Found) -> Resource:
+    return found.resource if isinstance(found, Opened) else found

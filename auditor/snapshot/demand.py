@@ -1,0 +1,49 @@
+"""Which facts a scan is to read: of accounts, of every bucket, of those on an edge, of the roles and keys they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.fact import Json
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Fact names by what they are read of; docs/architecture.md lists them."""
+
+    accounts: frozenset[str] = _NONE
+    buckets: frozenset[str] = _NONE
+    """Of every bucket."""
+    edges: frozenset[str] = _NONE
+    """Of buckets at either end of a replication rule, beside `buckets`; `existence`: of destinations outside."""
+    roles: frozenset[str] = _NONE
+    """Of roles that replication configurations name."""
+    keys: frozenset[str] = _NONE
+    """Of keys that replication rules and default encryption of buckets on an edge name."""
+    every_key: bool = False
+    """Whether keys are also wanted that only buckets without replication use."""
+
+    @classmethod
+    def everything(cls) -> Self:
+        """All facts of the catalogue, of all there is."""
+        kinds = (frozenset(FACTS[type]) for type in (ACCOUNT, BUCKET, ROLE, KEY))
+        accounts, buckets, roles, keys = kinds
+        return cls(accounts, buckets, buckets, roles, keys, every_key=True)
+
+    def closed(self) -> Demand:
+        """With what leads to the rest: replication to edges, default encryption to keys."""
+        found = self
+        if self.keys:
+            found = replace(found, edges=found.edges | {"encryption"})
+        if found.edges or self.roles:
+            found = replace(found, buckets=found.buckets | {"replication"})
+        return found
+
+    def plain(self) -> Json:
+        """As JSON holds it."""
+        named = {kind: sorted(getattr(self, kind)) for kind in ("accounts", "buckets", "edges", "roles", "keys")}
+        return {**named, "every_key": self.every_key}

@@ -1,0 +1,70 @@
+"""What is certain is kept; what may be gone the next time is asked for again, and no more often than agreed."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.collect.units import Opened
+from auditor.collect.work import Work, answered, refused, settled
+from auditor.snapshot import Fact, Resource
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET
+from tests.collect.conftest import A
+
+WORK = Work(BUCKET, A, "b", frozenset({"versioning", "policy", "tags"}))
+
+
+def _bucket(**reasons: str) -> Resource:
+    facts = {
+        name: Fact.unknown("s3:Get", reason) if reason else Fact.of("s3:Get", {}) for name, reason in reasons.items()
+    }
+    return Resource("arn:aws:s3:::b", BUCKET, "b", A, "eu-west-1", facts)
+
+
+@pytest.mark.parametrize("reason", ["Throttled", "Postponed", "Timeout", "ServerError", "ConnectionFailed"])
+def test_what_may_pass_is_asked_for_again(reason: str) -> None:
+    kept, again = settled(WORK, _bucket(versioning="", policy=reason), 3)
+    assert isinstance(kept, Resource)
+    assert set(kept.facts) == {"versioning"}
+    assert again is not None
+    assert (again.wanted, again.tries, again.region) == ({"policy"}, 2, "eu-west-1")
+
+
+@pytest.mark.parametrize("reason", ["AccessDenied", "NotSupported", "UnexpectedAnswer", "InvalidRequest"])
+def test_what_will_not_pass_is_kept_as_it_is(reason: str) -> None:
+    found = _bucket(versioning="", policy=reason)
+    assert settled(WORK, found, 3) == (found, None)
+
+
+def test_after_the_last_try_a_fact_is_unknown() -> None:
+    found = _bucket(policy="Timeout")
+    assert settled(Work(BUCKET, A, "b", frozenset({"policy"}), tries=3), found, 3) == (found, None)
+
+
+def test_what_was_put_off_has_its_own_tries() -> None:
+    work = Work(BUCKET, A, "b", frozenset({"policy", "tags"}), tries=3)
+    kept, again = settled(work, _bucket(policy="Throttled", tags="Postponed"), 3)
+    assert isinstance(kept, Resource)
+    assert kept.facts["policy"].reason == "Throttled"
+    assert again is not None
+    assert (again.wanted, again.tries) == ({"tags"}, 1)
+
+
+def test_an_account_is_opened_again_as_a_whole() -> None:
+    resource = Resource(
+        f"arn:aws:iam::{A}:root", ACCOUNT, "", A, None, {"buckets": Fact.unknown("s3:List", "Throttled")}
+    )
+    work = Work(ACCOUNT, A, "", frozenset({"public_access_block"}))
+    _, again = settled(work, Opened("aws", resource, (), {}), 3)
+    assert again is not None
+    assert (again.wanted, again.tries) == (work.wanted, 2)
+
+
+def test_refusals_and_answers_are_counted_for_the_limiter() -> None:
+    found = _bucket(versioning="", policy="AccessDenied", tags="Throttled", logging="Postponed")
+    assert (answered(found), refused(found)) == (2, 1)
+
+
+def test_each_try_waits_longer_than_the_one_before_up_to_a_bound() -> None:
+    waits = [Work(BUCKET, A, "b", frozenset(), tries=tries).patience for tries in range(1, 12)]
+    assert waits == sorted(waits)
+    assert waits[-1] == 5.0
