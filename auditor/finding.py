@@ -76,6 +76,28 @@ class Waiver:
     expires: str
 
 
+class Remark(StrEnum):
+    """Why somebody should look at a waiver; in the order in which it matters."""
+
+    EXPIRED = "EXPIRED"
+    EXPIRING = "EXPIRING"
+    UNUSED = "UNUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRemark:
+    """A waiver that has expired, expires soon, or covers nothing."""
+
+    kind: Remark
+    rule: str
+    subject: str
+    """As the waiver has it: a subject's id, or `glob:` and a pattern."""
+    owner: str
+    expires: str
+    told: str
+    """What is the matter, and what to do; without rule, subject and owner."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The verdict of one rule on one subject, passed ones too."""
@@ -95,6 +117,8 @@ class Finding:
     cause: str | None = None
     """Fingerprint of the failure that this one follows from; such a finding is not counted."""
     waiver: Waiver | None = None
+    cause_waived: bool = False
+    """Its cause is an accepted risk; so it counts on its own."""
 
     @property
     def fingerprint(self) -> str:
@@ -104,7 +128,7 @@ class Finding:
 
     @property
     def counts_as_failure(self) -> bool:
-        """Failed, not waived, and not merely the consequence of another failure."""
+        """Failed, not waived, and not merely the consequence of another failure that counts."""
         return self.outcome == "FAIL"
 
     @property
@@ -112,7 +136,8 @@ class Finding:
         """What it is counted as: its status, or `waived` or `consequence` instead of FAIL, `waived` of UNKNOWN."""
         if self.waiver and self.status in (Status.FAIL, Status.UNKNOWN):
             return "waived"
-        return "consequence" if self.cause and self.status is Status.FAIL else self.status.value
+        follows = self.cause and not self.cause_waived and self.status is Status.FAIL
+        return "consequence" if follows else self.status.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +168,8 @@ class Assessment:
     tool_version: str
     coverage: Mapping[str, Json] = field(default_factory=dict)
     """`accounts`, `buckets`, `edges`: how many were seen; and what `snapshot.ledger` tells of the calls."""
+    waivers: tuple[WaiverRemark, ...] = ()
+    """Waivers that somebody should look at: expired ones first, then by rule and subject."""
 
     def failing(self) -> Iterator[Finding]:
         """Failures that count: worst first, then by rule and subject."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import click
 
@@ -18,6 +19,7 @@ from auditor.cli.options import (
     snapshot_argument,
 )
 from auditor.cli.output import Target, check, conclude, publish, report_option
+from auditor.cli.waiving import accepted, today_option, waived, waivers_option
 from auditor.config import Config
 from auditor.rules import load_packs
 
@@ -28,17 +30,21 @@ from auditor.rules import load_packs
 @snapshot_argument
 @pack_option
 @report_option
+@waivers_option
+@today_option
 @fail_on_option
 @min_coverage_option
 @configured
 @logged
-def evaluate(config: Config, targets: Sequence[Target], log: Log) -> int:
+def evaluate(config: Config, targets: Sequence[Target], today: date, log: Log) -> int:
     """Judge SNAPSHOT by rule packs and report every finding.
 
-    Needs neither network nor credentials; the same snapshot gives the same reports, byte for byte.
+    Needs neither network nor credentials; the same snapshot gives the same reports, byte for byte; with waivers, on the
+    same day.
     """
     packs = load_packs(config.packs)
+    risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
-    assessment = judge_file(config.snapshot, packs, config.intent)
+    assessment = waived(judge_file(config.snapshot, packs, config.intent), risks, today, log)
     publish(assessment, targets, log)
     return conclude(assessment, config, log)

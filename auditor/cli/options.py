@@ -44,6 +44,7 @@ _CHANGES = {
     "fail_on": "fail_on",
     "snapshot": "snapshot",
     "jobs": "concurrency",
+    "waivers": "waivers",
     "min_coverage": "min_coverage",
 }
 """Option -> the field of the configuration that it replaces for this call."""

@@ -27,6 +27,7 @@ _WORST = {
     "LOW": "cyan",
     "UNKNOWN": "magenta",
     "NOT READ": "magenta",
+    "WAIVER EXPIRED": "red",
 }
 
 

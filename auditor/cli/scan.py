@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import click
 
@@ -22,6 +23,7 @@ from auditor.cli.options import (
     with_accounts,
 )
 from auditor.cli.output import Target, check, conclude, publish, report_option
+from auditor.cli.waiving import accepted, today_option, waived, waivers_option
 from auditor.config import Config
 from auditor.rules import load_packs
 
@@ -34,6 +36,8 @@ from auditor.rules import load_packs
 )
 @pack_option
 @report_option
+@waivers_option
+@today_option
 @fail_on_option
 @min_coverage_option
 @accounts_option
@@ -41,15 +45,16 @@ from auditor.rules import load_packs
 @jobs_option
 @configured
 @logged
-def scan(config: Config, targets: Sequence[Target], log: Log) -> int:
+def scan(config: Config, targets: Sequence[Target], today: date, log: Log) -> int:
     """Collect the accounts, judge them, report every finding.
 
     The facts are kept in a snapshot file, which evaluate, fix, drift and explain read without AWS.
     """
     with_accounts(config)
     packs = load_packs(config.packs)
+    risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
     path = gather(config, config.snapshot, None, log)
-    assessment = judge_file(path, packs, config.intent)
+    assessment = waived(judge_file(path, packs, config.intent), risks, today, log)
     publish(assessment, targets, log)
     return conclude(assessment, config, log)

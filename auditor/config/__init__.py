@@ -6,5 +6,19 @@ from auditor.config.load import load_config
 from auditor.config.schema import schema
 from auditor.config.settings import Config
 from auditor.config.starter import STARTER
+from auditor.config.waivers import GLOB, AcceptedRisk, load_waivers
 
-__all__ = ["STARTER", "Account", "Config", "Intent", "Purpose", "PurposeRule", "RoleStep", "load_config", "schema"]
+__all__ = [
+    "GLOB",
+    "STARTER",
+    "AcceptedRisk",
+    "Account",
+    "Config",
+    "Intent",
+    "Purpose",
+    "PurposeRule",
+    "RoleStep",
+    "load_config",
+    "load_waivers",
+    "schema",
+]

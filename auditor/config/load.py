@@ -17,8 +17,8 @@ from auditor.yamlfile import Document, read
 def load_config(path: Path | None, accounts: Path | None = None) -> Config:
     """The configuration in `path` (None: all defaults), with the accounts of `accounts` instead of its own.
 
-    Accounts that name no Regions get the configuration's, and packs that are folders are found beside `path`.
-    Raises ConfigError.
+    Accounts that name no Regions get the configuration's; packs that are folders and the waivers file are found beside
+    `path`. Raises ConfigError.
     """
     try:
         config = _read(path) if path else Config()
@@ -44,7 +44,9 @@ def _read(path: Path) -> Config:
     document = read(path)
     config = _checked(document)
     refuse_twice(config.accounts, document)
-    return config.model_copy(update={"packs": tuple(_found(path.parent, pack) for pack in config.packs)})
+    found = {"packs": tuple(_found(path.parent, pack) for pack in config.packs)}
+    beside = {"waivers": path.parent / config.waivers} if config.waivers else {}
+    return config.model_copy(update={**found, **beside})
 
 
 def _checked(document: Document) -> Config:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -26,18 +26,18 @@ _TOLD = {
 def mistake(error: ValidationError, model: type[BaseModel], document: Document) -> ConfigError:
     """The topmost mistake in `document`, which was read as a `model`, and how many more there are.
 
-    A field that is missing may only be misspelt, so of one line it is told last.
+    A field that is missing may only be misspelt, so that is told last.
     """
     mistakes = error.errors(include_url=False)
-    first = min(mistakes, key=lambda detail: (document.line(detail["loc"]), detail["type"] == "missing"))
+    first = min(mistakes, key=lambda detail: (detail["type"] == "missing", document.line(detail["loc"])))
     more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
     path = first["loc"]
     return ConfigError(_what(first, model) + more, file=document.file, line=document.line(path), field=dotted(path))
 
 
-def nearest(word: str, known: list[str]) -> str:
+def nearest(word: str, known: Collection[str]) -> str:
     """`; did you mean …?` for a misspelt `word`, else all that is known."""
-    close = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(sorted(known))}"
 
 

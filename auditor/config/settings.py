@@ -27,6 +27,8 @@ class Config(BaseModel):
     """Accounts that replicas may go to, beside those that are scanned."""
     purposes: tuple[PurposeRule, ...] = ()
     """What buckets are for; several rules ask for it."""
+    waivers: Path | None = None
+    """File of accepted risks, relative to this file."""
     fail_on: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"] = "LOW"
     """Exit with 1 from failures of this severity up."""
     min_coverage: Annotated[float, Field(ge=0, le=100)] = 0

@@ -39,6 +39,9 @@ purposes: []
 # Rule packs: names of shipped ones (auditor rules list), or folders relative to this file. Left out: all shipped.
 # packs: [replication, versioning, ./our-rules]
 
+# Accepted risks, with who accepts them, why and until when (docs/waivers.md); a file beside this one.
+# waivers: waivers.yaml
+
 # Exit with 1 from failures of this severity up: INFO, LOW, MEDIUM, HIGH, CRITICAL.
 fail_on: LOW
 

@@ -2,5 +2,6 @@
 
 from auditor.evaluate.engine import assess
 from auditor.evaluate.examples import ExampleResult, run_examples
+from auditor.evaluate.waivers import waive
 
-__all__ = ["ExampleResult", "assess", "run_examples"]
+__all__ = ["ExampleResult", "assess", "run_examples", "waive"]

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from junit_xml import TestCase, TestSuite
 
-from auditor.finding import Assessment, Evidence, Finding, Gap, Remediation
+from auditor.finding import Assessment, Evidence, Finding, Gap, Remediation, WaiverRemark
 from auditor.reports.coverage import places, total
 from auditor.reports.outline import gap_place
 from auditor.reports.text import printable, value_text
@@ -29,6 +29,8 @@ def render(assessment: Assessment) -> str:
     for rule, group in groupby(ordered, key=attrgetter("rule")):
         cases = [_case(finding, assessment, known) for finding in group]
         suites.append(TestSuite(printable(rule), cases, properties=_properties(assessment, rule)))
+    if assessment.waivers:
+        suites.append(TestSuite("waivers", [_remark(remark) for remark in assessment.waivers]))
     return _document(suites)
 
 
@@ -80,6 +82,13 @@ def _waived(finding: Finding) -> str:
     return f"waived: {printable(told)}"
 
 
+def _remark(remark: WaiverRemark) -> TestCase:
+    """Skipped, not failed: what an expired waiver covered fails by itself again."""
+    case = TestCase(printable(f"{remark.rule} on {remark.subject}"), classname="waivers")
+    case.add_skipped_info(f"waiver {remark.kind}: {printable(remark.told)} ({printable(remark.owner)})")
+    return case
+
+
 def _body(finding: Finding, assessment: Assessment) -> Iterator[str]:
     info = assessment.rules.get(finding.rule)
     yield f"severity: {finding.severity.name}"
@@ -90,6 +99,8 @@ def _body(finding: Finding, assessment: Assessment) -> Iterator[str]:
     yield from (_evidence(evidence) for evidence in finding.evidence)
     if finding.remediation:
         yield f"to do: {_cure(finding.remediation)}"
+    if finding.cause_waived:
+        yield f"follows from a waived failure, {finding.cause}, and counts nevertheless"
     yield f"fingerprint: {finding.fingerprint}"
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from auditor.finding import Assessment, Evidence, Finding, Gap, RuleInfo
+from auditor.finding import Assessment, Evidence, Finding, Gap, Remark, RuleInfo, WaiverRemark
 from auditor.reports.coverage import calls, places
 from auditor.reports.markup import Markdown, code, link, plain, show, table
 from auditor.reports.outline import Outline, outline
@@ -33,6 +33,8 @@ def render(assessment: Assessment) -> str:
         uncovered=_uncovered(assessment),
         unknown=_unknown(told),
         waived=_waived(told),
+        remarks=_remarks(assessment.waivers),
+        expired=sum(remark.kind is Remark.EXPIRED for remark in assessment.waivers),
         passed=_passed(told, assessment),
         inapplicable=_inapplicable(told, assessment),
     )
@@ -142,6 +144,11 @@ def _waived(told: Outline) -> Markdown:
         if (waiver := each.waiver)
     ]  # fmt: skip
     return table(("Rule", "Subject", "Severity", "Message", "Accepted because", "By", "Until"), rows)
+
+
+def _remarks(remarks: Sequence[WaiverRemark]) -> Markdown:
+    rows = [(each.kind.value, code(each.rule), code(each.subject), each.owner, each.told) for each in remarks]
+    return table(("Waiver", "Rule", "Subject", "By", "What is the matter"), rows)
 
 
 def _passed(told: Outline, assessment: Assessment) -> Markdown:

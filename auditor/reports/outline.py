@@ -20,7 +20,7 @@ class Outline:
     following: Mapping[str, tuple[Finding, ...]]
     """Fingerprint of a failure that counts -> all that follows from it, however indirectly."""
     orphans: tuple[Finding, ...]
-    """Consequences of something that is itself waived, or that this assessment does not hold."""
+    """Consequences of something that this assessment does not hold."""
 
     def by_severity(self) -> Iterator[tuple[Severity, tuple[Finding, ...]]]:
         """The failures that count, from CRITICAL down, severities without any left out."""

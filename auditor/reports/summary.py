@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from auditor.finding import Assessment, Finding, Gap, RuleInfo
+from auditor.finding import Assessment, Finding, Gap, RuleInfo, WaiverRemark
 from auditor.reports.coverage import places, total
 from auditor.reports.outline import Outline, outline
 from auditor.reports.text import counted, printable, shortened
@@ -23,6 +23,7 @@ def render(assessment: Assessment) -> str:
         *_failures(told, assessment.rules),
         *_unknowns(told),
         *_gaps(told.gaps),
+        *_waivers(assessment.waivers),
         *_totals(assessment, told),
     ]
     return "\n".join(lines) + "\n"
@@ -63,6 +64,15 @@ def _gaps(gaps: Sequence[Gap]) -> Iterator[str]:
     if gaps:
         yield ""
     yield from _rest(gaps, _GAPS, "gap")
+
+
+def _waivers(remarks: Sequence[WaiverRemark]) -> Iterator[str]:
+    """All of them: there are few, and an expired one must not be missed."""
+    for remark in remarks:
+        told = f"WAIVER {remark.kind} {remark.rule} on {remark.subject} ({remark.owner}): {remark.told}"
+        yield shortened(printable(told), 300)
+    if remarks:
+        yield ""
 
 
 def _rest(told: Sequence[T], limit: int, noun: str) -> Iterator[str]:

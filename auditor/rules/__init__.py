@@ -2,7 +2,7 @@
 
 from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.needs import needs
-from auditor.rules.pack import load_pack, load_packs, shipped_packs
+from auditor.rules.pack import load_pack, load_packs, shipped_packs, shipped_rules
 from auditor.rules.rule import Adjust, Example, Pack, Remedy, Rule
 from auditor.rules.template import Template
 
@@ -20,4 +20,5 @@ __all__ = [
     "needs",
     "parse",
     "shipped_packs",
+    "shipped_rules",
 ]

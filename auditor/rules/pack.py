@@ -94,7 +94,7 @@ def _check_causes(rules: Sequence[Rule]) -> None:
     loaded = {rule.info.id: rule for rule in rules}
     for rule in rules:
         for cause in rule.consequence_of:
-            if cause not in loaded and cause not in _shipped_rules():
+            if cause not in loaded and cause not in shipped_rules():
                 raise _error(rule, "consequence_of", f"no such rule {cause!r}" + nearest(cause, loaded))
         circle = _circle(rule.info.id, loaded)
         if circle:
@@ -116,7 +116,7 @@ def _circle(start: str, loaded: Mapping[str, Rule]) -> tuple[str, ...]:
     return ()
 
 
-def _shipped_rules() -> frozenset[str]:
+def shipped_rules() -> frozenset[str]:
     """Ids of all shipped rules, by their file names."""
     folders = [shipped("rules", name) for name in shipped_packs()]
     return frozenset(file.name.removesuffix(".yaml") for folder in folders for file in folder.iterdir())

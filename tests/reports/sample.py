@@ -9,11 +9,13 @@ from auditor.finding import (
     Evidence,
     Finding,
     Gap,
+    Remark,
     Remediation,
     RuleInfo,
     Severity,
     Status,
     Waiver,
+    WaiverRemark,
 )
 from auditor.reports import FORMATS
 from auditor.snapshot import Json
@@ -198,6 +200,24 @@ ASSESSMENT = Assessment(
     },
     tool_version="0.1.0",
     coverage=COVERAGE,
+    waivers=(
+        WaiverRemark(
+            Remark.EXPIRED,
+            "destination-versioning-enabled",
+            HOSTILE_EDGE,
+            f"storage team {HOSTILE}",
+            "2026-10-31",
+            "held until 2026-10-31; 1 of its findings counts again; mend or renew",
+        ),
+        WaiverRemark(
+            Remark.UNUSED,
+            "source-versioning-enabled",
+            "glob:ci-*",
+            "build team",
+            "2027-06-30",
+            "covers no finding; delete it",
+        ),
+    ),
 )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from auditor.reports import FORMATS
-from tests.reports.sample import ASSESSMENT, EXAMPLES, FILES
+from tests.reports.sample import ASSESSMENT, EXAMPLES, FILES, FINDINGS
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -54,3 +55,17 @@ def test_a_collection_that_was_cut_short_is_said_so(name: str) -> None:
     short = replace(ASSESSMENT, gaps=(), snapshot={**ASSESSMENT.snapshot, "complete": False})
 
     assert "collection was cut short" in FORMATS[name](short)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_an_expired_waiver_is_in_every_report(name: str) -> None:
+    assert re.search(r"EXPIRED(.|\n)*destination-versioning-enabled|destination-versioning-enabled(.|\n)*EXPIRED",
+                     FORMATS[name](replace(ASSESSMENT, findings=())))  # fmt: skip
+    assert "EXPIRED" not in FORMATS[name](replace(ASSESSMENT, findings=(), waivers=()))
+
+
+@pytest.mark.parametrize("name", ["junit", "markdown"])
+def test_what_follows_from_a_waived_failure_says_so(name: str) -> None:
+    effect = replace(FINDINGS[1], cause_waived=True)
+
+    assert "ollows from a waived failure" in FORMATS[name](replace(ASSESSMENT, findings=(effect,)))

@@ -76,10 +76,11 @@ def test_the_totals_are_those_of_the_suites(root: ET.Element) -> None:
 def test_the_totals_are_those_of_the_assessment(root: ET.Element) -> None:
     counts = ASSESSMENT.counts()
 
-    assert root.get("tests") == str(len(ASSESSMENT.findings) + len(ASSESSMENT.gaps))
+    assert root.get("tests") == str(len(ASSESSMENT.findings) + len(ASSESSMENT.gaps) + len(ASSESSMENT.waivers))
     assert root.get("failures") == str(counts["FAIL"])
     assert root.get("errors") == str(counts["UNKNOWN"] + len(ASSESSMENT.gaps))
-    assert root.get("skipped") == str(counts["waived"] + counts["consequence"] + counts["NOT_APPLICABLE"])
+    skipped = counts["waived"] + counts["consequence"] + counts["NOT_APPLICABLE"] + len(ASSESSMENT.waivers)
+    assert root.get("skipped") == str(skipped)
 
 
 def test_a_pass_has_nothing_in_it(root: ET.Element) -> None:
@@ -145,7 +146,7 @@ def test_any_text_makes_well_formed_xml(text: str) -> None:
     )
     root = ET.fromstring(FORMATS["junit"](replace(ASSESSMENT, findings=findings)).encode())
 
-    assert len(root.findall("testsuite/testcase")) == len(Status) + len(ASSESSMENT.gaps)
+    assert len(root.findall("testsuite/testcase")) == len(Status) + len(ASSESSMENT.gaps) + len(ASSESSMENT.waivers)
 
 
 def test_hostile_text_stays_in_its_attribute(root: ET.Element) -> None:

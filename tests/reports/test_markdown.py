@@ -44,6 +44,7 @@ def test_failures_stand_under_their_severity_worst_first(report: str) -> None:
         "Not read",
         "CRITICAL",
         "HIGH",
+        "Waivers to look at",
     ]
 
 
@@ -137,7 +138,7 @@ def test_consequences_of_a_waived_failure_are_not_lost() -> None:
     )
     report = FORMATS["markdown"](replace(ASSESSMENT, findings=findings))
 
-    assert f"### Consequences of waived failures\n\n- `role-may-read-source` on `{EDGE}`" in report
+    assert f"### Consequences of failures that are not told here\n\n- `role-may-read-source` on `{EDGE}`" in report
 
 
 def _without(*statuses: Status) -> Assessment:

@@ -1,0 +1,49 @@
+"""`--waivers` and `--today`: accepted risks in, an assessment in which they are marked, and loud lines, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from auditor.cli.log import Log
+from auditor.cli.options import PATH
+from auditor.config import AcceptedRisk, load_waivers
+from auditor.evaluate import waive
+from auditor.finding import Assessment, Remark
+from auditor.rules import Pack, shipped_rules
+
+waivers_option = click.option(
+    "--waivers", type=PATH, metavar="FILE",
+    help="Accepted risks (YAML), see docs/waivers.md. Default: waivers of the configuration.",
+)  # fmt: skip
+
+
+def _day(_context: click.Context, _option: click.Parameter, given: datetime | None) -> date:
+    return given.date() if given else datetime.now(UTC).date()
+
+
+today_option = click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day,
+    help="The day that waivers are judged by. Default: today, in UTC.",
+)  # fmt: skip
+
+
+def accepted(file: Path | None, packs: Sequence[Pack]) -> tuple[AcceptedRisk, ...]:
+    """The accepted risks in `file`, none without one. Raises ConfigError."""
+    known = shipped_rules() | {rule.info.id for pack in packs for rule in pack.rules}
+    return load_waivers(file, known) if file else ()
+
+
+def waived(assessment: Assessment, risks: Sequence[AcceptedRisk], today: date, log: Log) -> Assessment:
+    """The assessment with the risks marked in it; an expired waiver is told even if nothing else is to be said."""
+    marked = waive(assessment, risks, today)
+    for remark in marked.waivers:
+        text = f"waiver {remark.kind}: {remark.rule} on {remark.subject} ({remark.owner}): {remark.told}"
+        if remark.kind is Remark.EXPIRED:
+            log.error(text, rule=remark.rule, subject=remark.subject)
+        else:
+            log.say("waiver", text, kind=remark.kind, rule=remark.rule, subject=remark.subject)
+    return marked
