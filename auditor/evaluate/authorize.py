@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from auditor.evaluate.conditions import without_conditions
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.probes import asked_about
 from auditor.evaluate.reading import Reading, Unknown, reason
@@ -12,17 +13,18 @@ from auditor.topology import ReplicationRequest, Subject, hidden
 
 
 class Authority:
-    """Answers `may()`, `granted()` and `denied()` for one subject; every request of it is decided at most once."""
+    """Answers `may()`, `granted()`, `meant()` and `denied()` for one subject; each request is decided once."""
 
     def __init__(self, edge: Subject, documents: Documents) -> None:
         self._edge, self._documents = edge, documents
-        self._decided: dict[int, Decision] = {}
+        self._decided: dict[tuple[int, bool], Decision] = {}
 
     def __call__(self, name: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:
         """Whether all requests of `purpose` are allowed, or one is denied, by all layers or by `side` alone.
 
         Only of those requests that the edge makes; an edge that makes none is allowed, and not denied. `granted` asks
-        about the others too: whether they would be allowed.
+        about the others too: whether they would be allowed. `meant` leaves the conditions on `kms:` keys out of the
+        Allow statements: whether the requests would be allowed if all of those held.
         """
         unread = hidden(self._edge, purpose)
         if unread is not None:
@@ -33,7 +35,7 @@ class Authority:
         for place, request in enumerate(self._requests):
             if request.purpose != purpose or (request.needed is False and name != "granted"):
                 continue
-            one = self._answer(name, side, request, self._decision(place, request), reading)
+            one = self._answer(name, side, request, self._decision(place, request, name), reading)
             if one is settles or answer is settles:
                 answer = settles
             elif isinstance(one, Unknown):
@@ -44,10 +46,12 @@ class Authority:
     def _requests(self) -> tuple[ReplicationRequest, ...]:
         return asked_about(self._edge, self._documents)
 
-    def _decision(self, place: int, request: ReplicationRequest) -> Decision:
-        if place not in self._decided:
-            self._decided[place] = decide(*self._documents.asked(request, self._edge.parts))
-        return self._decided[place]
+    def _decision(self, place: int, request: ReplicationRequest, name: str) -> Decision:
+        meant = name == "meant"
+        if (place, meant) not in self._decided:
+            question, policies = self._documents.asked(request, self._edge.parts)
+            self._decided[place, meant] = decide(question, without_conditions(policies, "kms:") if meant else policies)
+        return self._decided[place, meant]
 
     def _answer(
         self, name: str, side: str, request: ReplicationRequest, decision: Decision, reading: Reading
@@ -89,4 +93,4 @@ def _denied(decision: Decision, side: str) -> bool | None:
     return True if len(decision.outcomes) == 1 else None
 
 
-_BY_NAME = {"may": _allowed, "granted": _allowed, "denied": _denied}
+_BY_NAME = {"may": _allowed, "granted": _allowed, "meant": _allowed, "denied": _denied}

@@ -64,7 +64,7 @@ def _judged(rule: Rule, example: Example) -> tuple[Status, str]:
 
 def _missing(rule: Rule) -> Iterator[ExampleResult]:
     """Every rule shows what passes, fails and cannot be told; and what it does not apply to, if it says so."""
-    wanted = [Status.PASS, Status.FAIL, Status.UNKNOWN]
+    wanted = [Status.PASS, *([] if rule.never_fails else [Status.FAIL]), Status.UNKNOWN]
     if rule.when is not None:
         wanted.append(Status.NOT_APPLICABLE)
     there = {example.expect for example in rule.examples}

@@ -45,6 +45,17 @@ class _Functions(Functions):
         """Whether a condition of the statement asks one of the keys for certain values."""
         return statements.narrowed(statement, keys)
 
+    @signature({"types": ["object"]})
+    def _func_condition_keys(self, statement: Json) -> Json:
+        """The context keys that the statement's conditions name, in small letters."""
+        asked = [each for each in statement["Condition"].values() if isinstance(each, dict)]
+        return sorted({key.lower() for each in asked for key in each})
+
+    @signature({"types": ["array"]}, {"types": ["array"]}, {"types": ["array"]})
+    def _func_strays(self, given: Json, roles: Json, accounts: Json) -> Json:
+        """The AWS principals of the statements, in the accounts, that stand for none of the roles."""
+        return statements.strays(given, roles, accounts)
+
     @signature({"types": ["string"]}, {"types": ["string"]})
     def _func_matches(self, pattern: str, text: str) -> bool:
         """Whether the whole text fits IAM's `*` and `?`, case-sensitively."""

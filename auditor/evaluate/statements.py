@@ -112,6 +112,34 @@ def admits_outside(statement: Mapping[str, Json], own: Set[str]) -> bool:
     return any(each["account"] not in own for each in statement["Principals"] if each["type"] == "AWS")
 
 
+def strays(given: list[Json], roles: list[Json], accounts: list[Json]) -> list[str] | Unknown:
+    """The AWS principals, in the accounts, that stand for none of the roles: neither it, its session nor its account.
+
+    Everybody, and a principal that no longer exists, belong to no account and are left out. Unknown if only principals
+    of other accounts are left: which roles those use was not read.
+    """
+    ours = {form for role in roles for form in (str(role), account_of(str(role)), _session(str(role)))}
+    named = {str(each["value"]): each for one in given for each in one["Principals"] if each["type"] == "AWS"}
+    lone = [value for value, each in named.items() if each["account"] not in ("", "*") and _meant(value) not in ours]
+    within = [value for value in lone if named[value]["account"] in accounts]
+    if lone and not within:
+        return Unknown(f"NotCollected: the rules of account {named[lone[0]]['account']}")
+    return within
+
+
+def _session(role: str) -> str:
+    """How the sessions of a role begin: without its path, which they do not tell."""
+    head, _, name = role.rpartition("/")
+    return f"{head.partition(':role')[0].replace(':iam:', ':sts:', 1)}:assumed-role/{name}"
+
+
+def _meant(principal: str) -> str:
+    """What a principal stands for: an account's number, the beginning of a role's sessions, or itself."""
+    if ":assumed-role/" in principal:
+        return principal.rpartition("/")[0]
+    return account_of(principal) if principal.endswith(":root") else principal
+
+
 def covers(statement: Mapping[str, Json], action: str) -> bool:
     """Whether Action or NotAction takes the action in; actions have no case (IAM User Guide, "Action")."""
     if statement["NotActions"]:

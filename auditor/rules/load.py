@@ -52,6 +52,7 @@ class _Loader:
             examples=tuple(self._example(index) for index in range(len(record.examples))),
             file=self.document.file,
             lines={str(key): self.document.line((key,)) for key in self.document.value},
+            never_fails=record.never_fails,
         )
 
     def _info(self, pack: str) -> RuleInfo:

@@ -62,6 +62,8 @@ class Rule:
     file: str
     lines: Mapping[str, int]
     """Field -> line in `file`, for errors."""
+    never_fails: bool = False
+    """It only tells what is known from what is not: its examples show no FAIL."""
 
 
 @dataclass(frozen=True, slots=True)

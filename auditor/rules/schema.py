@@ -55,6 +55,7 @@ class RuleRecord(_Record):
     subject: Kind
     when: Text | None = None
     must: Text
+    never_fails: bool = False
     message: Text
     rationale: Text
     predicts: Text | list[Text] = []

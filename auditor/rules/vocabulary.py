@@ -20,15 +20,20 @@ EDGE: Mapping[str, Shape] = {
     "id": None, "source": None, "source_account": None, "rule": None, "status": None, "role": None,
     "destination": None, "destination_account": None,
 }  # fmt: skip
-_SETTINGS: Mapping[str, Shape] = {"trusted_accounts": [None], "scanned_accounts": [None]}
+_SETTINGS: Mapping[str, Shape] = {"trusted_accounts": [None], "scanned_accounts": [None], "rules_read": None}
+_CHAIN: Mapping[str, Shape] = {"source": None, "destination": None}
+_RULE: Mapping[str, Shape] = {**RULE, "key": None, "schema": None}
 
 PARTS: Mapping[str, Mapping[str, Shape]] = {
     "account": {"account": ACCOUNT, "settings": _SETTINGS},
-    "bucket": {"bucket": BUCKET, "inbound": [EDGE], "outbound": [EDGE], "settings": _SETTINGS},
-    "role": {"role": ROLE, "edges": [EDGE], "settings": _SETTINGS},
+    "bucket": {"bucket": BUCKET, "inbound": [EDGE], "outbound": [EDGE], "chains": [_CHAIN], "settings": _SETTINGS},
+    "role": {"role": ROLE, "edges": [EDGE], "batch_jobs": [{"JobId": None}], "settings": _SETTINGS},
     "key": {"key": KEY, "edges": [EDGE], "settings": _SETTINGS},
     "replication": {
-        "rule": {**RULE, "key": None, "schema": None},
+        "rule": _RULE,
+        "siblings": [_RULE],
+        "overruled_by": [{"rule": None, "options": [None]}],
+        "guardrails": {"scp": None, "rcp": None},
         "summary": EDGE,
         "source": BUCKET,
         "destination": BUCKET,
@@ -56,6 +61,7 @@ OURS: Mapping[str, Function] = {
     "may": Function(1, 2),
     "granted": Function(1, 2),
     "denied": Function(1, 2),
+    "meant": Function(1, 2),
     "known": Function(1, 1),
     "any": Function(1, 2),
     "all": Function(1, 2),
@@ -65,6 +71,8 @@ OURS: Mapping[str, Function] = {
     "about": Function(2, 2, [STATEMENT]),
     "covers": Function(2, 2),
     "narrowed": Function(2, 2),
+    "condition_keys": Function(1, 1, [None]),
+    "strays": Function(3, 3, [None]),
     "matches": Function(2, 2),
     "outside": Function(2, 2),
     "split": Function(2, 2, [None]),
@@ -81,7 +89,7 @@ _JMESPATH = {
 FUNCTIONS: Mapping[str, Function] = {**_JMESPATH, **OURS}
 """Every function by name: JMESPath's own and ours."""
 
-ASKED = ("may", "granted", "denied")
+ASKED = ("may", "granted", "denied", "meant")
 """Functions over the requests that S3 makes for an edge; of a role only that S3 assumes it."""
 
 PURPOSES = (

@@ -9,9 +9,11 @@ from auditor.config.intent import Intent
 from auditor.snapshot import Fact, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS
 from auditor.topology.arn import subject_id
-from auditor.topology.edge import Edge, edges_of, rule_part
+from auditor.topology.edge import Edge, edges_of, rule_keys, rule_part
 from auditor.topology.keys import default_key, replica_key
+from auditor.topology.limits import BATCH_JOBS, GUARDRAILS, rules_read
 from auditor.topology.parts import UNKNOWN_OWNER, account_part, bucket_part, missing_bucket, role_part
+from auditor.topology.rivals import chains, overruled_by
 from auditor.topology.subject import Part, Subject
 
 
@@ -35,10 +37,15 @@ class World:
                 self._out[edge.source].append(edge)
                 self._into[edge.destination].append(edge)
                 self._by_role[edge.role].append(edge)
+        self._direct = {
+            source: {edge.destination for edge in edges if edge.status == "Enabled"}
+            for source, edges in self._out.items()
+        }
         scanned = [account.account for account in snapshot.resources(ACCOUNT)]
         self._settings = {
             "trusted_accounts": sorted(intent.trusted_accounts),
             "scanned_accounts": sorted(filter(None, scanned)),
+            "rules_read": rules_read(snapshot.resources(ACCOUNT), snapshot.resources(BUCKET)),
         }
 
     def subjects(self) -> Iterator[Subject]:
@@ -64,6 +71,7 @@ class World:
                 bucket=bucket_part(resource, self._intent),
                 inbound=self._summaries(inbound),
                 outbound=self._summaries(outbound),
+                chains=list(chains(inbound, outbound, self._direct)),
             )
             yield Subject(
                 "bucket",
@@ -78,7 +86,7 @@ class World:
             part = role_part(arn, self._snapshot.get(arn))
             edges = self._by_role[arn]
             related = frozenset(edge.id for edge in edges)
-            parts = self._with(role=part, edges=self._summaries(edges))
+            parts = self._with(role=part, edges=self._summaries(edges), batch_jobs=BATCH_JOBS)
             yield Subject("role", arn, parts, related, _known(part["account"]))
 
     def _keys(self, edges: list[Subject]) -> Iterator[Subject]:
@@ -96,9 +104,15 @@ class World:
     def _replication(self, edge: Edge) -> Subject:
         source = self._bucket(edge.source, None)
         destination = self._bucket(edge.destination, edge.claimed_account)
-        rule = source["replication"].value["Rules"][edge.index]
+        rules = source["replication"].value["Rules"]
+        rule = rules[edge.index]
+        named = [rule_part(each, key) for each, key in zip(rules, rule_keys(rules), strict=True)]
+        siblings = [each for index, each in enumerate(named) if index != edge.index]
         parts = self._with(
-            rule=Fact.of(FACTS[BUCKET]["replication"], rule_part(rule, edge.key)),
+            rule=_configured(named[edge.index]),
+            siblings=_configured(siblings),
+            overruled_by=_configured(overruled_by(rule, siblings)),
+            guardrails=GUARDRAILS,
             summary=edge.summary(self._destination_account(edge)),
             source=source,
             destination=destination,
@@ -128,6 +142,11 @@ class World:
 
     def _with(self, **parts: Part) -> Mapping[str, Part]:
         return {**parts, "settings": self._settings}
+
+
+def _configured(part: Part) -> Fact:
+    """What the replication configuration says, or what follows from it."""
+    return Fact.of(FACTS[BUCKET]["replication"], part)
 
 
 def _keys_of(edge: Subject) -> Iterator[Part]:

@@ -51,7 +51,7 @@ def test_coverage_counts_subjects_and_facts() -> None:
     coverage = assessed(snapshot(destination=UNREAD), VERSIONED).coverage
     counted = {name: coverage[name] for name in ("accounts", "buckets", "edges", "facts")}
     assert counted == {
-        "accounts": 2, "buckets": 2, "edges": 1, "facts": {"value": 7, "absent": 3, "unknown": 1},
+        "accounts": 2, "buckets": 2, "edges": 1, "facts": {"value": 9, "absent": 3, "unknown": 1},
     }  # fmt: skip
 
 

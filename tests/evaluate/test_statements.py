@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from auditor.evaluate import statements
+from auditor.evaluate.reading import Unknown
 from auditor.rules.shapes import STATEMENT
 from auditor.snapshot import Json
 from tests.evaluate.asking import value
@@ -147,3 +149,29 @@ def test_what_narrows_a_statement(condition: Json, expected: bool) -> None:
 
 def test_unknown_in_one_policy_is_unknown_of_all() -> None:
     assert value("statements(p)", {"p": [policy(allow("*")), "{"]}) == "?"
+
+
+GRANT = "arn:aws:iam::111111111111:role/path/r"
+
+
+@pytest.mark.parametrize(
+    ("principal", "found"),
+    [
+        (GRANT, []),
+        ("arn:aws:sts::111111111111:assumed-role/r/s3-replication", []),
+        ("arn:aws:iam::111111111111:root", []),
+        ("111111111111", []),
+        ("*", []),
+        ("AROAEXAMPLE", []),
+        ("arn:aws:iam::111111111111:role/r", ["arn:aws:iam::111111111111:role/r"]),
+        ("arn:aws:sts::111111111111:assumed-role/q/s3", ["arn:aws:sts::111111111111:assumed-role/q/s3"]),
+    ],
+)
+def test_principals_that_stand_for_no_role(principal: str, found: list[str]) -> None:
+    given = statements.statements({"Statement": [{"Effect": "Allow", "Principal": {"AWS": principal}}]})
+    assert statements.strays(given, [GRANT], ["111111111111"]) == found
+
+
+def test_the_roles_of_an_unread_account_are_not_known() -> None:
+    given = statements.statements({"Statement": [{"Effect": "Allow", "Principal": {"AWS": "999999999999"}}]})
+    assert isinstance(statements.strays(given, [GRANT], ["111111111111"]), Unknown)

@@ -132,7 +132,8 @@ def verdicts(facts: Facts, **purposes: str) -> Mapping[Status, set[str]]:
 
 
 def _account(number: str) -> Resource:
-    return Resource(f"arn:aws:iam::{number}:root", ACCOUNT, number, number)
+    listed = Fact.of(FACTS[ACCOUNT]["buckets"], [])
+    return Resource(f"arn:aws:iam::{number}:root", ACCOUNT, number, number, None, {"buckets": listed})
 
 
 _TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY}

@@ -175,3 +175,79 @@ def test_a_list_of_edges_says_where_the_owner_is_not_known():
     found = subjects(bucket("src", A, replication=replication(rule("dst"))))
     (outbound,) = found["bucket", "src"].parts["outbound"]
     assert outbound["destination_account"].state is State.UNKNOWN
+
+
+def of(*rules) -> Subject:
+    """The edge of the first rule, to `dst`."""
+    return subjects(bucket("src", A, replication=replication(*rules)))["replication", "src/r/dst"]
+
+
+def test_the_other_rules_of_the_source_are_siblings():
+    found = of(rule("dst"), rule("other", id="s", Priority=2))
+    assert [each["key"] for each in found.parts["siblings"].value] == ["s"]
+
+
+SCOPES = {
+    "all": {"Filter": {}},
+    "a": {"Filter": {"Prefix": "a/"}},
+    "ab": {"Filter": {"Prefix": "a/b/"}},
+    "b": {"Filter": {"Prefix": "b/"}},
+    "red": {"Filter": {"Tag": {"Key": "colour", "Value": "red"}}},
+    "blue": {"Filter": {"And": {"Prefix": "", "Tags": [{"Key": "colour", "Value": "blue"}]}}},
+    "size": {"Filter": {"Tag": {"Key": "size", "Value": "s"}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        ("all", "a", True), ("a", "all", True), ("a", "ab", True), ("ab", "a", True), ("a", "b", False),
+        ("red", "blue", False), ("red", "size", True), ("a", "red", True),
+    ],
+)  # fmt: skip
+def test_a_higher_rule_for_the_same_objects_overrules(one, other, overlap):
+    higher = rule("dst", id="high", Priority=2, Destination={"StorageClass": "GLACIER"}, **SCOPES[other])
+    found = of(rule("dst", Priority=1, **SCOPES[one]), higher)
+    assert found.parts["overruled_by"].value == ([{"rule": "high", "options": ["StorageClass"]}] if overlap else [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"Priority": 0}, {"Status": "Disabled"}, {"Destination": {"Bucket": arn("other")}}],
+    ids=["lower", "disabled", "elsewhere"],
+)
+def test_what_does_not_overrule(change):
+    second = {**rule("dst", id="s", Priority=2, Filter={}), **change}
+    found = of(rule("dst", Priority=1, Filter={}), second)
+    assert found.parts["overruled_by"].value == []
+
+
+def chained(*, direct: bool = False, back: bool = False, status: str = "Enabled"):
+    rules = [rule("mid"), *([rule("end", id="d")] if direct else ())]
+    onward = {**rule("src" if back else "end"), "Status": status}
+    found = subjects(
+        bucket("src", A, replication=replication(*rules)),
+        bucket("mid", A, replication=replication(onward)),
+        bucket("end", B),
+    )
+    return found["bucket", "mid"].parts["chains"]
+
+
+def test_a_bucket_in_the_middle_is_a_chain():
+    assert chained() == [{"source": "src", "destination": "end"}]
+
+
+@pytest.mark.parametrize("change", [{"direct": True}, {"back": True}, {"status": "Disabled"}], ids=str)
+def test_what_is_no_chain(change):
+    assert chained(**change) == []
+
+
+def test_all_rules_are_read():
+    found = subjects(*(bucket(name, A, replication=replication()) for name in "ab"))
+    assert found["bucket", "a"].parts["settings"]["rules_read"].value is True
+
+
+def test_one_unread_configuration_hides_rules():
+    unread = Fact.unknown("s3:GetReplicationConfiguration", "AccessDenied")
+    found = subjects(bucket("a", A, replication=unread), bucket("b", A, replication=replication()))
+    assert found["bucket", "b"].parts["settings"]["rules_read"].state is State.UNKNOWN

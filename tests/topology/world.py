@@ -13,7 +13,7 @@ def arn(name: str) -> str:
 
 
 def account(number: str) -> Resource:
-    return Resource(f"arn:aws:iam::{number}:root", ACCOUNT, number, number)
+    return Resource(f"arn:aws:iam::{number}:root", ACCOUNT, number, number, None, _facts(ACCOUNT, {"buckets": []}))
 
 
 def bucket(name: str, owner: str | None, region: str | None = "us-east-1", **facts: Json | Fact) -> Resource:
