@@ -1,7 +1,7 @@
 """`auditor.yaml` and accounts files -> `Config`: what to scan, what is intended, how to judge."""
 
 from auditor.config.account import Account, RoleStep
-from auditor.config.intent import Intent, Purpose, PurposeRule
+from auditor.config.intent import Intent, MustReplicate, Purpose, PurposeRule
 from auditor.config.load import load_config
 from auditor.config.schema import schema
 from auditor.config.settings import Config
@@ -15,6 +15,7 @@ __all__ = [
     "Account",
     "Config",
     "Intent",
+    "MustReplicate",
     "Purpose",
     "PurposeRule",
     "RoleStep",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from auditor.config.account import Account
-from auditor.config.intent import Intent, PurposeRule
+from auditor.config.intent import Intent, MustReplicate, PurposeRule
 from auditor.config.shapes import AccountId, Region
 
 
@@ -27,6 +27,8 @@ class Config(BaseModel):
     """Accounts that replicas may go to, beside those that are scanned."""
     purposes: tuple[PurposeRule, ...] = ()
     """What buckets are for; several rules ask for it."""
+    must_replicate: tuple[MustReplicate, ...] = ()
+    """Buckets that must replicate; those that only receive replicas or collect logs are left alone all the same."""
     waivers: Path | None = None
     """File of accepted risks, relative to this file."""
     fail_on: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"] = "LOW"
@@ -45,4 +47,6 @@ class Config(BaseModel):
     @property
     def intent(self) -> Intent:
         """What the user declared about the estate."""
-        return Intent(trusted_accounts=self.trusted_accounts, purposes=self.purposes)
+        return Intent(
+            trusted_accounts=self.trusted_accounts, purposes=self.purposes, must_replicate=self.must_replicate
+        )

@@ -36,6 +36,13 @@ purposes: []
 #  - purpose: backup
 #    tags: {purpose: "backup*"}
 
+# Buckets that must replicate, by name pattern, tag or account: without a rule that covers them they fail HIGH.
+# Buckets that only receive replicas, and those whose purpose is log, never do.
+must_replicate: []
+#  - tags: {criticality: "high*"}
+#  - names: ["prod-*"]
+#    accounts: ["111111111111"]
+
 # Rule packs: names of shipped ones (auditor rules list), or folders relative to this file. Left out: all shipped.
 # packs: [replication, versioning, ./our-rules]
 

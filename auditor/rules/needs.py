@@ -23,6 +23,7 @@ _KEYS = frozenset({(catalogue.BUCKET, "encryption"), (catalogue.KEY, "key"), (ca
 """What shows which key is meant: a bucket's default, an alias."""
 _DERIVED: Mapping[Need, frozenset[Need]] = {
     (catalogue.BUCKET, "purposes"): frozenset({(catalogue.BUCKET, "tags")}),
+    (catalogue.BUCKET, "must_replicate"): frozenset({(catalogue.BUCKET, "tags")}),
     (catalogue.BUCKET, "region"): frozenset({(catalogue.BUCKET, "existence")}),
 }
 """Members of parts that are no facts, and the facts they are told from."""

@@ -11,7 +11,8 @@ from jmespath.functions import Functions
 from auditor.rules.shapes import ACCOUNT_FACTS, BUCKET_FACTS, KEY_FACTS, ROLE_FACTS, RULE, STATEMENT, Shape
 
 BUCKET: Mapping[str, Shape] = {
-    "arn": None, "name": None, "account": None, "region": None, "purposes": [None], **BUCKET_FACTS,
+    "arn": None, "name": None, "account": None, "region": None, "purposes": [None],
+    "must_replicate": None, **BUCKET_FACTS,
 }  # fmt: skip
 ROLE: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ROLE_FACTS}
 KEY: Mapping[str, Shape] = {"arn": None, "given": None, "account": None, "region": None, **KEY_FACTS}

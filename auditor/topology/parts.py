@@ -13,7 +13,7 @@ UNKNOWN_OWNER = Fact.unknown(OWNER_ACTION, NOT_COLLECTED, "no scanned account li
 
 
 def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
-    """A bucket: `arn, name, account, region, purposes` and its facts; what was not read is unknown."""
+    """A bucket: `arn, name, account, region, purposes, must_replicate` and its facts; what was not read is unknown."""
     facts = _facts(resource, BUCKET)
     if resource.account and facts["existence"].reason == NOT_COLLECTED:
         facts["existence"] = Fact.of(OWNER_ACTION, {})
@@ -23,6 +23,7 @@ def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
         "account": resource.account or UNKNOWN_OWNER,
         "region": resource.region or _unread_region(facts),
         "purposes": purposes(resource.name, facts["tags"], intent),
+        "must_replicate": must_replicate(resource, facts["tags"], intent),
         **facts,
     }
 
@@ -64,6 +65,18 @@ def purposes(name: str, tags: Fact, intent: Intent) -> Part:
         return tags
     held = tags.value or {}
     return sorted(named | {rule.purpose.value for rule in by_tag if rule.tagged(held)})
+
+
+def must_replicate(bucket: Resource, tags: Fact, intent: Intent) -> Part:
+    """Whether it was declared that the bucket must replicate; unknown if only unread tags or its owner could say so."""
+    declared = intent.must_replicate
+    if any(rule.named(bucket.name) or bucket.account in rule.accounts for rule in declared):
+        return True
+    if any(rule.tagged(tags.value or {}) for rule in declared):
+        return True
+    if tags.state is State.UNKNOWN and any(rule.tags for rule in declared):
+        return tags
+    return UNKNOWN_OWNER if bucket.account is None and any(rule.accounts for rule in declared) else False
 
 
 def _facts(resource: Resource, type: str) -> dict[str, Fact]:

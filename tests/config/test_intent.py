@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.config import Purpose, PurposeRule
+import pytest
+from pydantic import ValidationError
+
+from auditor.config import MustReplicate, Purpose, PurposeRule
 
 RULE = PurposeRule(purpose=Purpose.DR, names=("*-dr",), tags={"use": "dr*"})
 
@@ -21,3 +24,8 @@ def test_a_tag_whose_value_fits() -> None:
 
 def test_a_tag_with_another_key_does_not_fit() -> None:
     assert not RULE.tagged({"Use": "dr"})
+
+
+def test_a_declaration_that_is_about_no_bucket_is_refused() -> None:
+    with pytest.raises(ValidationError, match="give names, tags or accounts"):
+        MustReplicate()

@@ -161,9 +161,10 @@ def test_the_reference_page_is_up_to_date() -> None:
 _NAMED = {
     "source": {"arn": "arn:aws:s3:::source", "name": "source", "purposes": []},
     "destination": {"arn": "arn:aws:s3:::destination", "name": "destination", "purposes": []},
-    "bucket": {"arn": "arn:aws:s3:::bucket", "name": "bucket", "account": "222222222222", "purposes": []},
+    "bucket": {"arn": "arn:aws:s3:::bucket", "name": "bucket", "account": "222222222222", "purposes": [],
+               "must_replicate": False},
     "role": {"arn": "arn:aws:iam::111111111111:role/r", "name": "r", "account": "111111111111"},
-}
+}  # fmt: skip
 """What the join gives of every resource, read or not."""
 
 
