@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from auditor.cli.demanding import Effort, demanded, effort_options, plan
 from auditor.cli.gather import gather
 from auditor.cli.log import Log
 from auditor.cli.options import (
@@ -12,27 +13,42 @@ from auditor.cli.options import (
     example,
     jobs_option,
     logged,
+    pack_option,
     snapshot_option,
     with_accounts,
 )
+from auditor.cli.output import show
 from auditor.cli.reading import reading
 from auditor.config import Config
 
 UNREAD = 3
 
 
-@click.command(epilog=example("auditor collect --accounts accounts.csv --snapshot today.snapshot"))
+@click.command(
+    epilog=example(
+        "auditor collect --accounts accounts.csv --snapshot today.snapshot",
+        "auditor collect --pack replication --plan",
+    )
+)
+@pack_option
+@click.option("--plan", "only_plan", is_flag=True, help="Print the calls that would be made, and make none.")
+@effort_options
 @accounts_option
 @snapshot_option
 @jobs_option
 @configured
 @logged
-def collect(config: Config, log: Log) -> int:
-    """Read the accounts into a snapshot file.
+def collect(config: Config, effort: Effort, only_plan: bool, log: Log) -> int:
+    """Read the accounts into a snapshot file: what the rule packs need, or with --full all there is.
 
     Exits with 3 if something could not be read, 0 if all was.
     """
-    path = gather(with_accounts(config), config.snapshot, None, log)
+    wanted = demanded(config, effort)
+    if only_plan:
+        show(plan(config, wanted))
+        return 0
+    config = with_accounts(config)
+    path = gather(config, config.snapshot, wanted, log, resume=effort.resume)
     with reading(path) as snapshot:
         unread = sum(1 for _ in snapshot.gaps())
     if unread:

@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from auditor.cli.demanding import Effort, demanded, effort_options
 from auditor.cli.gather import gather
 from auditor.cli.judge import judge_file
 from auditor.cli.log import Log
@@ -35,6 +36,7 @@ from auditor.rules import load_packs
     )
 )
 @pack_option
+@effort_options
 @report_option
 @waivers_option
 @today_option
@@ -45,16 +47,17 @@ from auditor.rules import load_packs
 @jobs_option
 @configured
 @logged
-def scan(config: Config, targets: Sequence[Target], today: date, log: Log) -> int:
+def scan(config: Config, effort: Effort, targets: Sequence[Target], today: date, log: Log) -> int:
     """Collect the accounts, judge them, report every finding.
 
-    The facts are kept in a snapshot file, which evaluate, fix, drift and explain read without AWS.
+    Only what the chosen packs can rest on is read, or everything with --full. The facts are kept in a snapshot
+    file, which evaluate, fix, drift and explain read without AWS.
     """
     with_accounts(config)
     packs = load_packs(config.packs)
     risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
-    path = gather(config, config.snapshot, None, log)
+    path = gather(config, config.snapshot, demanded(config, effort), log, resume=effort.resume)
     assessment = waived(judge_file(path, packs, config.intent), risks, today, log)
     publish(assessment, targets, log)
     return conclude(assessment, config, log)

@@ -1,0 +1,64 @@
+"""Which facts a scan reads: what the chosen packs can rest on, or with --full all there are; shown by --plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from auditor.cli.options import Command
+from auditor.collect.calls import planned
+from auditor.config import Config
+from auditor.evaluate.demand import demand
+from auditor.rules import load_packs
+from auditor.snapshot import Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is read, and from where on."""
+
+    full: bool
+    resume: bool
+
+
+def effort_options(command: Command) -> Command:
+    """--full and --resume; the body gets `effort`."""
+
+    @wraps(command)
+    def body(*args: Any, full: bool, resume: bool, **given: Any) -> int:  # Any: whatever click hands to the body
+        return command(*args, effort=Effort(full, resume), **given)
+
+    for option in reversed(_OPTIONS):
+        option(body)
+    return body
+
+
+_OPTIONS = (
+    click.option("--full", is_flag=True, help="Read every fact of every bucket, not only what the chosen packs need."),
+    click.option(
+        "--resume", is_flag=True, help="Go on with an interrupted scan of the same accounts into the same snapshot."
+    ),
+)
+
+
+def demanded(config: Config, effort: Effort) -> Demand | None:
+    """What the configured packs need; None, which is everything, with --full. Raises RuleError."""
+    return None if effort.full else demand(load_packs(config.packs), config.intent)
+
+
+def plan(config: Config, wanted: Demand | None) -> str:
+    """The calls that such a scan makes, one kind of thing after the other."""
+    accounts = f"{len(config.accounts)} accounts" if config.accounts else "no accounts configured"
+    lines = [accounts]
+    for row in planned(wanted or Demand.everything()):
+        lines.append(f"{row.of}:")
+        lines += [f"  {_operation(call.operation):42} {call.action}" for call in row.calls]
+    return "\n".join(lines) + "\n"
+
+
+def _operation(method: str) -> str:
+    """The API's name of an operation of the SDK."""
+    return "".join(word.capitalize() for word in method.split("_"))

@@ -1,0 +1,53 @@
+"""What is demanded -> the calls a scan would make: of each account, bucket, role and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.collect import iam, kms, s3, s3control, sts
+from auditor.collect.read import Call
+from auditor.snapshot import Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One kind of thing, and the calls that each of them costs."""
+
+    of: str
+    """Who is asked about, in words."""
+    calls: tuple[Call, ...]
+
+
+def planned(demand: Demand) -> tuple[Asked, ...]:
+    """The calls for what is demanded, those that every thing of a kind costs; kinds that cost none are left out.
+
+    A call that lists goes on page by page, one that reads policies is made for each policy; an account's managed
+    policy is read once, however many roles share it.
+    """
+    demand = demand.closed()
+    named = frozenset({s3.EXISTENCE.fact}) & demand.edges
+    rows = (
+        Asked("each account", (sts.ASSUME, sts.ACCESS, s3.BUCKETS, *_of(s3control.FACTS, demand.accounts))),
+        Asked("each bucket", _of(s3.FACTS, demand.buckets)),
+        Asked("each bucket at an end of a replication rule, beside", _of(s3.FACTS, demand.edges - demand.buckets)),
+        Asked("each destination in an account that is not scanned", _of((s3.EXISTENCE,), named)),
+        Asked("each role that a rule names", tuple(_of_role(demand.roles))),
+        Asked("each KMS alias on the way to a key", (kms.ALIAS,) if demand.keys else ()),
+        Asked("each KMS key", _of(kms.FACTS, demand.keys)),
+    )
+    return tuple(row for row in rows if row.calls)
+
+
+def _of(calls: Iterable[Call], wanted: frozenset[str]) -> tuple[Call, ...]:
+    return tuple(call for call in calls if call.fact in wanted)
+
+
+def _of_role(wanted: frozenset[str]) -> Iterator[Call]:
+    """GetRole, which also says that there is such a role; then lists and documents."""
+    if wanted:
+        yield iam.ROLE
+        yield from (call for call in iam.LISTING if call.fact in wanted)
+        yield from (call for call in (iam.INLINE, iam.ATTACHED) if call.fact in wanted)
+        if iam.BOUNDARY.fact in wanted and iam.ATTACHED.fact not in wanted:
+            yield iam.BOUNDARY

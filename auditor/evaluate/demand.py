@@ -1,0 +1,88 @@
+"""Packs and intent -> the facts that their verdicts and remedies can rest on, and of which buckets each is needed.
+
+Most buckets have no part in replication. What rules ask of such a bystander is found by judging one of which nothing
+is known but that: a rule that does not apply to it, or holds whatever else is true, needs nothing more of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from auditor.config import Intent
+from auditor.evaluate.judge import judge
+from auditor.evaluate.reading import Reading, Unknown
+from auditor.finding import Status
+from auditor.rules import Pack, Rule, needs, vocabulary
+from auditor.snapshot import NOT_COLLECTED, Demand, Fact
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
+from auditor.topology import Part, Subject
+
+_UNREAD = Fact.unknown("", NOT_COLLECTED)
+_ROLE = frozenset((ROLE, name) for name in FACTS[ROLE])
+_POLICY = frozenset({(BUCKET, "policy")})
+_MENDED: Mapping[str, frozenset[tuple[str, str]]] = {
+    "permit-on-bucket": _POLICY,
+    "revoke-on-bucket": _POLICY,
+    "name-role-on-bucket": _POLICY,
+    "set-policy-version": _POLICY,
+    "permit-on-role": _ROLE,
+    "narrow-role": _ROLE,
+    "trust-s3": _ROLE,
+    "trust-only-s3": _ROLE,
+    "permit-on-key": frozenset({(KEY, "policy")}),
+}
+"""Remediation action -> what must be known of the thing that it changes."""
+
+
+def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
+    """What must be read so that every verdict and remedy is the same as with everything read."""
+    facts = needs(packs) | _remedies(packs)
+    some = needs(replace(pack, rules=tuple(_of_bystanders(pack.rules, intent))) for pack in packs)
+    if not any(rule.tags for rule in intent.purposes) and not any(_names_tags(pack) for pack in packs):
+        facts, some = facts - {(BUCKET, "tags")}, some - {(BUCKET, "tags")}
+    return Demand(
+        accounts=_named(facts, ACCOUNT),
+        buckets=_named(some, BUCKET),
+        edges=_named(facts, BUCKET),
+        roles=_named(facts, ROLE),
+        keys=_named(facts, KEY),
+    ).closed()
+
+
+def _of_bystanders(rules: Iterable[Rule], intent: Intent) -> Iterator[Rule]:
+    """The rules whose verdict on a bystander depends on something more."""
+    subject = _bystander(intent)
+    for rule in rules:
+        if rule.info.subject == "bucket" and judge(rule, subject, _nobody).status in (Status.FAIL, Status.UNKNOWN):
+            yield rule
+
+
+def _bystander(intent: Intent) -> Subject:
+    """A bucket of which it is known that it has no part in replication, and nothing else."""
+    bucket = dict.fromkeys(vocabulary.BUCKET, _UNREAD)
+    bucket["replication"] = Fact.absent("", "ReplicationConfigurationNotFoundError")
+    settings = {"trusted_accounts": _UNREAD, "scanned_accounts": _UNREAD}
+    purposes: Part = _UNREAD if intent.purposes else []
+    parts = {"bucket": {**bucket, "purposes": purposes}, "inbound": [], "outbound": [], "settings": settings}
+    return Subject("bucket", "bystander", parts)
+
+
+def _nobody(function: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:  # noqa: ARG001  an `Ask`
+    """Nothing is asked of a bystander about requests."""
+    return Unknown(NOT_COLLECTED)
+
+
+def _remedies(packs: Iterable[Pack]) -> frozenset[tuple[str, str]]:
+    """What the remedies of the packs' rules change."""
+    actions = {remedy.action for pack in packs for rule in pack.rules for remedy in rule.remedies}
+    return frozenset(need for action in actions for need in _MENDED.get(action, ()))
+
+
+def _names_tags(pack: Pack) -> bool:
+    """Whether a rule names tags themselves, not only the purposes that may be told from them."""
+    return any(".tags" in repr((rule.when, rule.must, rule.message, rule.adjust, rule.remedies)) for rule in pack.rules)
+
+
+def _named(facts: Iterable[tuple[str, str]], type: str) -> frozenset[str]:
+    return frozenset(name for of, name in facts if of == type)

@@ -1,0 +1,36 @@
+"""The plan names the calls that a scan makes, and no others."""
+
+from __future__ import annotations
+
+from auditor.collect.calls import planned
+from auditor.snapshot import Demand
+
+
+def _operations(demand: Demand) -> dict[str, set[str]]:
+    return {row.of: {call.operation for call in row.calls} for row in planned(demand)}
+
+
+def test_versioning_of_every_bucket_is_one_call_each() -> None:
+    assert _operations(Demand(buckets=frozenset({"versioning"}))) == {
+        "each account": {"assume_role", "get_caller_identity", "list_buckets"},
+        "each bucket": {"get_bucket_versioning"},
+    }
+
+
+def test_what_only_edges_cost_is_apart() -> None:
+    found = _operations(Demand(edges=frozenset({"versioning", "replication", "existence"})))
+    assert found["each bucket"] == {"get_bucket_replication"}
+    assert found["each bucket at an end of a replication rule, beside"] == {"get_bucket_versioning"}
+    assert found["each destination in an account that is not scanned"] == {"head_bucket"}
+
+
+def test_a_role_costs_its_lists_and_its_documents() -> None:
+    assert _operations(Demand(roles=frozenset({"attached_policies"})))["each role that a rule names"] == {
+        "get_role", "list_attached_role_policies", "get_policy", "get_policy_version",
+    }  # fmt: skip
+
+
+def test_everything_is_every_row() -> None:
+    found = _operations(Demand.everything())
+    assert "get_bucket_tagging" in found["each bucket"]
+    assert found["each KMS key"] == {"describe_key", "get_key_policy", "get_key_rotation_status"}
