@@ -17,10 +17,12 @@ def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
     facts = _facts(resource, BUCKET)
     if resource.account and facts["existence"].reason == NOT_COLLECTED:
         facts["existence"] = Fact.of(OWNER_ACTION, {})
+    if facts["existence"].state is State.ABSENT:
+        facts = _without_bucket(facts)
     return {
         "arn": resource.arn,
         "name": resource.name,
-        "account": resource.account or UNKNOWN_OWNER,
+        "account": resource.account or _unread_owner(facts),
         "region": resource.region or _unread_region(facts),
         "purposes": purposes(resource.name, facts["tags"], intent),
         "must_replicate": must_replicate(resource, facts["tags"], intent),
@@ -86,8 +88,24 @@ def _facts(resource: Resource, type: str) -> dict[str, Fact]:
     }
 
 
+def _without_bucket(facts: dict[str, Fact]) -> dict[str, Fact]:
+    """The facts of a bucket that certainly does not exist: what nobody asked of it is absent for the same reason."""
+    code = facts["existence"].reason
+    return {
+        name: Fact.absent(fact.source, code) if fact.reason == NOT_COLLECTED else fact for name, fact in facts.items()
+    }
+
+
+def _unread_owner(facts: dict[str, Fact]) -> Fact:
+    """Nobody, of a bucket that does not exist."""
+    existence = facts["existence"]
+    return Fact.absent(OWNER_ACTION, existence.reason) if existence.state is State.ABSENT else UNKNOWN_OWNER
+
+
 def _unread_region(facts: dict[str, Fact]) -> Fact:
     existence = facts["existence"]
+    if existence.state is State.ABSENT:
+        return Fact.absent(facts["location"].source, existence.reason)
     if existence.state is State.VALUE and existence.value.get("Region"):
         return Fact.of(existence.source, existence.value["Region"])
     location = facts["location"]

@@ -143,7 +143,7 @@ _PLACES = {SOURCE: (A, "us-east-1"), DESTINATION: (B, "eu-west-1")}
 def _resource(arn: str, held: Mapping[str, Json]) -> Resource:
     _, _, service, region, account, resource = arn.split(":", 5)
     type = _TYPES[service]
-    owner, place = _PLACES.get(arn, (account, region))
+    owner, place = _PLACES.get(arn, (account or None, region))
     facts = {name: _fact(FACTS[type][name], value) for name, value in held.items()}
     return Resource(arn, type, resource.rpartition("/")[2], owner, place or None, facts)
 

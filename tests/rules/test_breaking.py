@@ -269,6 +269,19 @@ def test_what_is_broken_is_what_fails(break_it: Break, expected: str) -> None:
     assert verdicts(facts)[Status.FAIL] == set(expected.split())
 
 
+@pytest.mark.parametrize("stated", [True, False], ids=["account stated", "no account stated"])
+def test_a_bucket_that_is_gone_is_one_failure_and_nothing_unknown(stated: bool) -> None:
+    facts = healthy()
+    facts["arn:aws:s3:::gone"] = {"existence": None}
+    account = facts[SOURCE]["replication"]["Rules"][0]["Destination"]["Account"] if stated else None
+    rule(Destination={"Bucket": "arn:aws:s3:::gone", "Account": account})(facts)
+    granted(allow(["s3:ReplicateObject", "s3:ReplicateTags"], "arn:aws:s3:::gone/*"))(facts)
+    facts.pop(DESTINATION)
+    found = verdicts(facts, source="dr", gone="backup")
+    assert found[Status.FAIL] == {"destination-bucket-exists"}
+    assert found[Status.UNKNOWN] == {"guardrails-permit-replication"}
+
+
 UNREAD = [(arn, name) for arn, held in healthy().items() for name in held]
 
 

@@ -251,3 +251,10 @@ def test_one_unread_configuration_hides_rules():
     unread = Fact.unknown("s3:GetReplicationConfiguration", "AccessDenied")
     found = subjects(bucket("a", A, replication=unread), bucket("b", A, replication=replication()))
     assert found["bucket", "b"].parts["settings"]["rules_read"].state is State.UNKNOWN
+
+
+def test_of_a_bucket_that_does_not_exist_nothing_is_unknown():
+    gone = bucket("dst", None, None, existence=Fact.absent("s3:ListBucket", "404"))
+    parts = edge(bucket("src", A, replication=replication(rule("dst"))), gone).parts["destination"]
+    facts = [part for part in parts.values() if isinstance(part, Fact)]
+    assert {(fact.state, fact.reason) for fact in facts} == {(State.ABSENT, "404")}
