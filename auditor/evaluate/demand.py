@@ -14,9 +14,10 @@ from auditor.evaluate.judge import judge
 from auditor.evaluate.reading import Reading, Unknown
 from auditor.finding import Status
 from auditor.rules import Pack, Rule, needs, vocabulary
-from auditor.snapshot import NOT_COLLECTED, Demand, Fact
+from auditor.snapshot import NOT_COLLECTED, Demand, Fact, Resource
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
 from auditor.topology import Part, Subject
+from auditor.topology.parts import bucket_part
 
 _UNREAD = Fact.unknown("", NOT_COLLECTED)
 _ROLE = frozenset((ROLE, name) for name in FACTS[ROLE])
@@ -39,7 +40,9 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
     """What must be read so that every verdict and remedy is the same as with everything read."""
     facts = needs(packs) | _remedies(packs)
     some = needs(replace(pack, rules=tuple(_of_bystanders(pack.rules, intent))) for pack in packs)
-    if not any(rule.tags for rule in intent.purposes) and not any(_names_tags(pack) for pack in packs):
+    if not any(rule.tags for rule in (*intent.purposes, *intent.must_replicate)) and not any(
+        _names_tags(pack) for pack in packs
+    ):
         facts, some = facts - {(BUCKET, "tags")}, some - {(BUCKET, "tags")}
     return Demand(
         accounts=_named(facts, ACCOUNT),
@@ -60,11 +63,13 @@ def _of_bystanders(rules: Iterable[Rule], intent: Intent) -> Iterator[Rule]:
 
 def _bystander(intent: Intent) -> Subject:
     """A bucket of which it is known that it has no part in replication, and nothing else."""
-    bucket = dict.fromkeys(vocabulary.BUCKET, _UNREAD)
+    bucket: dict[str, Part] = dict.fromkeys(vocabulary.BUCKET, _UNREAD)
     bucket["replication"] = Fact.absent("", "ReplicationConfigurationNotFoundError")
+    if not (intent.purposes or intent.must_replicate):  # where nothing is declared, it is the same of every bucket
+        told = bucket_part(Resource("", BUCKET, "", None), intent)
+        bucket |= {name: told[name] for name in ("purposes", "must_replicate")}
     settings = {"trusted_accounts": _UNREAD, "scanned_accounts": _UNREAD}
-    purposes: Part = _UNREAD if intent.purposes else []
-    parts = {"bucket": {**bucket, "purposes": purposes}, "inbound": [], "outbound": [], "settings": settings}
+    parts = {"bucket": bucket, "inbound": [], "outbound": [], "settings": settings}
     return Subject("bucket", "bystander", parts)
 
 
