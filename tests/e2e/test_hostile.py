@@ -29,7 +29,12 @@ accounts:
 
 
 def hostile() -> Scenario:
-    statement = {"Sid": EVIL, "Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "s3:PutBucketVersioning"}
+    statement = {
+        "Sid": EVIL,
+        "Effect": "Allow",
+        "Principal": {"AWS": ROLE},
+        "Action": ["s3:GetBucketLocation", "s3:PutBucketVersioning"],
+    }
     rule = {
         "ID": EVIL,
         "Status": "Enabled",
