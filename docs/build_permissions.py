@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.collect import actions, rows
-from auditor.rules import load_packs, needs, shipped_packs
+from auditor.collect import actions, demanded, rows
+from auditor.config import Intent
+from auditor.evaluate.demand import demand
+from auditor.rules import load_packs, shipped_packs
 
 PAGE = Path(__file__).with_name("permissions.md")
 _HEAD = """\
@@ -45,12 +47,13 @@ def _packs() -> Iterator[str]:
     yield "## By pack"
     yield ""
     yield "Every scan lists the buckets: `s3:ListAllMyBuckets`, and `s3:GetBucketLocation` where that names no Region."
+    yield "Where `purposes` or the like go by tags: `s3:GetBucketTagging`."
     yield ""
     yield "| pack | actions beside |"
     yield "|---|---|"
     always = set(actions(()))
     for name in shipped_packs():
-        beside = [action for action in actions(needs(load_packs([name]))) if action not in always]
+        beside = [action for action in actions(demanded(demand(load_packs([name]), Intent()))) if action not in always]
         yield f"| {name} | {_listed(beside)} |"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from auditor.cli.demanding import Effort, demanded, effort_options, plan
+from auditor.cli.estate import Filters, estate, filtered
 from auditor.cli.gather import gather
 from auditor.cli.log import Log
 from auditor.cli.options import (
@@ -34,11 +35,12 @@ UNREAD = 3
 @click.option("--plan", "only_plan", is_flag=True, help="Print the calls that would be made, and make none.")
 @effort_options
 @accounts_option
+@filtered
 @snapshot_option
 @jobs_option
 @configured
 @logged
-def collect(config: Config, effort: Effort, only_plan: bool, log: Log) -> int:
+def collect(config: Config, filters: Filters, effort: Effort, only_plan: bool, log: Log) -> int:
     """Read the accounts into a snapshot file: what the rule packs need, or with --full all there is.
 
     Exits with 3 if something could not be read, 0 if all was.
@@ -47,7 +49,7 @@ def collect(config: Config, effort: Effort, only_plan: bool, log: Log) -> int:
     if only_plan:
         show(plan(config, wanted))
         return 0
-    config = with_accounts(config)
+    config = estate(with_accounts(config), filters, log)
     path = gather(config, config.snapshot, wanted, log, resume=effort.resume)
     with reading(path) as snapshot:
         unread = sum(1 for _ in snapshot.gaps())

@@ -15,6 +15,7 @@ from auditor.errors import AuditorError
 
 COMMANDS: Mapping[str, str] = {
     "init": "auditor.cli.init:init",
+    "doctor": "auditor.cli.doctor:doctor",
     "scan": "auditor.cli.scan:scan",
     "collect": "auditor.cli.collect:collect",
     "evaluate": "auditor.cli.evaluate:evaluate",

@@ -75,7 +75,7 @@ def _configuration(file: Path, accounts: Path | None) -> Config:
 
 def with_accounts(config: Config) -> Config:
     """`config`, if it says what to scan. Raises UsageError."""
-    if not config.accounts:
+    if not config.accounts and config.organization is None:
         raise UsageError("no accounts to scan: list them in auditor.yaml (auditor init) or give --accounts FILE")
     return config
 

@@ -10,11 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from auditor.cli.options import configured, example, logged, pack_option
 from auditor.cli.output import show
-from auditor.collect import FORMATS, AuditRole, actions
+from auditor.collect import FORMATS, AuditRole, actions, demanded, organization_actions
 from auditor.config import Config
 from auditor.config.shapes import WORDS, ExternalId, SessionName
 from auditor.errors import UsageError
-from auditor.rules import load_packs, needs
+from auditor.evaluate.demand import demand
+from auditor.rules import load_packs
 
 _PRINCIPAL = re.compile(r"arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:(root|(role|user)/[!-~]{1,576})")
 
@@ -63,16 +64,21 @@ def _principal(_context: click.Context, _option: click.Parameter, value: str) ->
     help="ExternalId that they must give.",
 )  # fmt: skip
 @click.option("--full", is_flag=True, help="Allow the reading of every fact, not only of those the packs read.")
+@click.option(
+    "--organization", is_flag=True,
+    help="The role that lists an organization's accounts, instead of the one in each account.",
+)  # fmt: skip
 @pack_option
 @configured
 @logged
-def permissions(config: Config, format_: str, full: bool, **given: str) -> int:
+def permissions(config: Config, format_: str, full: bool, organization: bool, **given: str) -> int:
     """Print the read-only policy that the audit role needs for the chosen packs.
 
     It names the actions of exactly those calls that read the facts of the packs' rules. Needs no AWS.
     """
     if format_ == "terraform" and not given["principal"]:
         raise UsageError("who may assume the role? give --principal ARN or an account id")
-    allowed = actions(None if full else needs(load_packs(config.packs)))
+    facts = None if full else demanded(demand(load_packs(config.packs), config.intent))
+    allowed = organization_actions() if organization else actions(facts)
     show(FORMATS[format_](AuditRole(allowed, given["role_name"], given["principal"], given["external_id"])))
     return 0

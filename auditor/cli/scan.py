@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from auditor.cli.demanding import Effort, demanded, effort_options
+from auditor.cli.estate import Filters, estate, filtered
 from auditor.cli.gather import gather
 from auditor.cli.judge import judge_file
 from auditor.cli.log import Log
@@ -43,11 +44,12 @@ from auditor.rules import load_packs
 @fail_on_option
 @min_coverage_option
 @accounts_option
+@filtered
 @snapshot_option
 @jobs_option
 @configured
 @logged
-def scan(config: Config, effort: Effort, targets: Sequence[Target], today: date, log: Log) -> int:
+def scan(config: Config, filters: Filters, effort: Effort, targets: Sequence[Target], today: date, log: Log) -> int:
     """Collect the accounts, judge them, report every finding.
 
     Only what the chosen packs can rest on is read, or everything with --full. The facts are kept in a snapshot
@@ -57,6 +59,7 @@ def scan(config: Config, effort: Effort, targets: Sequence[Target], today: date,
     packs = load_packs(config.packs)
     risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
+    config = estate(config, filters, log)
     path = gather(config, config.snapshot, demanded(config, effort), log, resume=effort.resume)
     assessment = waived(judge_file(path, packs, config.intent), risks, today, log)
     publish(assessment, targets, log)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from auditor.collect import iam, kms, s3, s3control, sts
+from auditor.collect import iam, kms, organizations, s3, s3control, sts
 from auditor.collect.read import Call
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, ROLE
+from auditor.snapshot import Demand
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
 
 _BOUNDARY = Call("boundary", "get_policy", "iam:GetPolicy")
 """A boundary is a managed policy like those attached: its default version is asked for first."""
@@ -14,6 +15,7 @@ _BOUNDARY = Call("boundary", "get_policy", "iam:GetPolicy")
 CALLS: Mapping[str, tuple[Call, ...]] = {
     "iam": (*iam.CALLS, _BOUNDARY),
     "kms": kms.CALLS,
+    "organizations": organizations.CALLS,
     "s3": s3.CALLS,
     "s3control": s3control.CALLS,
     "sts": sts.CALLS,
@@ -21,6 +23,8 @@ CALLS: Mapping[str, tuple[Call, ...]] = {
 """By botocore's name of the service. What is not here is refused by `guard.py`."""
 
 
+_APART = frozenset({"organizations", "sts"})
+"""Services that are not asked with the role of an account."""
 _ALWAYS = (s3.BUCKETS, s3.LOCATION)
 """What every scan reads: which buckets there are, and where."""
 _TYPES: Mapping[str, frozenset[str]] = {
@@ -32,9 +36,21 @@ _TYPES: Mapping[str, frozenset[str]] = {
 """Service -> types of the resources whose facts it reads; any type for those not named."""
 
 
+def demanded(demand: Demand) -> frozenset[tuple[str, str]]:
+    """What a scan with `demand` reads, as (resource type, fact); of keys also which one an alias stands for."""
+    by_type = {
+        ACCOUNT: demand.accounts,
+        BUCKET: demand.buckets | demand.edges,
+        ROLE: demand.roles,
+        KEY: demand.keys,
+        ALIAS: frozenset(FACTS[ALIAS]) if demand.keys else frozenset(),
+    }
+    return frozenset((type, name) for type, names in by_type.items() for name in names)
+
+
 def rows(facts: Iterable[tuple[str, str]] | None = None) -> tuple[tuple[str, Call], ...]:
-    """The calls (service, row) that read some facts, given as (resource type, fact), or all; but not STS's."""
-    every = tuple((service, call) for service, calls in CALLS.items() if service != "sts" for call in calls)
+    """The calls (service, row) that read some facts, given as (resource type, fact), or all, with an account's role."""
+    every = tuple((service, call) for service, calls in CALLS.items() if service not in _APART for call in calls)
     if facts is None:
         return every
     wanted = set(facts)

@@ -3,6 +3,7 @@
 from auditor.config.account import Account, RoleStep
 from auditor.config.intent import Intent, MustReplicate, Purpose, PurposeRule
 from auditor.config.load import load_config
+from auditor.config.organization import Organization
 from auditor.config.schema import schema
 from auditor.config.settings import Config
 from auditor.config.starter import STARTER
@@ -16,6 +17,7 @@ __all__ = [
     "Config",
     "Intent",
     "MustReplicate",
+    "Organization",
     "Purpose",
     "PurposeRule",
     "RoleStep",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from auditor.config.account import Account
 from auditor.config.intent import Intent, MustReplicate, PurposeRule
+from auditor.config.organization import Organization
 from auditor.config.shapes import AccountId, Region
 
 
@@ -19,6 +20,8 @@ class Config(BaseModel):
 
     accounts: tuple[Account, ...] = ()
     """Accounts to scan; or give them with --accounts FILE."""
+    organization: Organization | None = None
+    """Accounts to be found in AWS Organizations, beside those that are listed."""
     regions: tuple[Region, ...] = ()
     """Regions whose buckets are read, for accounts that name none; none means all."""
     packs: tuple[str, ...] = ()

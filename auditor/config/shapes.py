@@ -12,6 +12,10 @@ _REGION = r"^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$"
 _ROLE_ARN = r"^arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$"
 _ROLE = r"^(arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/)?([!-9;-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$"
 _EXTERNAL_ID = r"^[A-Za-z0-9_+=,.@:/-]{2,1224}$"
+_UNIT = r"^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$"
+_ROLE_TEMPLATE = (
+    r"^(arn:aws(-cn|-us-gov)?:iam::([0-9]{12}|\{id\}):role/)?([!-9;-~]+/)?([A-Za-z0-9_+=,.@-]|\{id\}){1,64}$"
+)
 _SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
 
 AccountId = Annotated[str, Field(pattern=_ACCOUNT_ID)]
@@ -21,6 +25,8 @@ Role = Annotated[str, Field(pattern=_ROLE)]
 """A role's name, its path and name, or its ARN."""
 ExternalId = Annotated[str, Field(pattern=_EXTERNAL_ID)]
 SessionName = Annotated[str, Field(pattern=_SESSION_NAME)]
+Unit = Annotated[str, Field(pattern=_UNIT)]
+RoleTemplate = Annotated[str, Field(pattern=_ROLE_TEMPLATE)]
 Partition = Literal["aws", "aws-cn", "aws-us-gov"]
 
 WORDS: Mapping[str, str] = {
@@ -29,6 +35,8 @@ WORDS: Mapping[str, str] = {
     _ROLE_ARN: "must be a role's ARN such as arn:aws:iam::111111111111:role/audit",
     _ROLE: "must be a role's name or ARN, such as audit or arn:aws:iam::111111111111:role/audit",
     _EXTERNAL_ID: "must be 2 to 1224 letters, digits and _+=,.@:/-",
+    _UNIT: "must be the id of a unit or root such as ou-ab12-cdef3456 or r-ab12",
+    _ROLE_TEMPLATE: "must be a role's name or ARN, in which {id} may stand for the account's twelve digits",
     _SESSION_NAME: "must be 2 to 64 letters, digits and _+=,.@-",
 }
 """Pattern -> what to say of a value that does not fit it (IAM API reference, AssumeRole)."""

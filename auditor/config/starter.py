@@ -22,6 +22,13 @@ accounts:
     name: disaster-recovery
     role: auditor-read
 
+# Or let AWS Organizations tell the accounts, beside those above (docs/operating.md).
+# organization:
+#   role: arn:aws:iam::999999999999:role/auditor-organization   # of the management account
+#   units: [ou-ab12-cdef3456]         # and all below; left out: every account
+#   tags: {environment: "prod*"}
+#   role_template: auditor-read       # the role in each account; {id} stands for its digits
+
 # Regions whose buckets are read, for accounts that name none. Left out: all.
 # regions: [us-east-1, eu-west-1]
 

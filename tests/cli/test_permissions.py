@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from auditor.cli.main import run
-from auditor.collect import actions
-from auditor.rules import load_packs, needs
+from auditor.collect import actions, demanded
+from auditor.config import Intent
+from auditor.evaluate.demand import demand
+from auditor.rules import load_packs
 from docs.build_permissions import PAGE, page
 
 HUB = "999999999999"
@@ -27,8 +29,18 @@ def _actions(text: str) -> list[str]:
 
 def test_it_allows_what_the_packs_need(capsys: pytest.CaptureFixture[str]) -> None:
     printed = _actions(_printed(capsys, "--pack", "versioning"))
-    assert tuple(printed) == actions(needs(load_packs(["versioning"])))
+    assert tuple(printed) == actions(demanded(demand(load_packs(["versioning"]), Intent())))
     assert "kms:GetKeyPolicy" not in printed
+
+
+def test_purposes_by_tag_need_tags(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.yaml").write_text("purposes: [{purpose: dr, tags: {for: dr}}]\n")
+    printed = _actions(_printed(capsys, "--pack", "versioning", "-c", str(tmp_path / "a.yaml")))
+    assert "s3:GetBucketTagging" in printed
+
+
+def test_the_role_that_lists_the_organization_may_do_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {action.partition(":")[0] for action in _actions(_printed(capsys, "--organization"))} == {"organizations"}
 
 
 def test_full_allows_the_reading_of_every_fact(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,7 @@ READS = ("get_", "list_", "head_", "describe_")
         ("iam", "delete_role", {"RoleName": "r"}),
         ("kms", "disable_key", {"KeyId": "k"}),
         ("sts", "get_session_token", {}),
-        ("organizations", "list_accounts", {}),
+        ("organizations", "leave_organization", {}),
     ],
 )
 def test_what_is_not_listed_is_refused_before_anything_is_sent(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import botocore.session
 import pytest
 
-from auditor.collect.permissions import CALLS, actions
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
+from auditor.collect.permissions import CALLS, actions, demanded
+from auditor.snapshot import Demand
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
 
 
 @pytest.mark.parametrize("service", sorted(CALLS))
@@ -43,6 +44,14 @@ def test_a_fact_is_that_of_its_type_only() -> None:
 
 def test_all_facts_one_by_one_need_what_all_together_do() -> None:
     assert actions((type, name) for type, names in FACTS.items() for name in names) == actions()
+
+
+def test_everything_demanded_is_everything_allowed() -> None:
+    assert actions(demanded(Demand.everything())) == actions()
+
+
+def test_where_keys_are_demanded_aliases_are_followed() -> None:
+    assert (ALIAS, "target") in demanded(Demand(keys=frozenset({"policy"})))
 
 
 def test_a_boundary_s_document_is_reached_through_role_and_policy() -> None:

@@ -1,0 +1,145 @@
+"""Accounts and facts in; for each call that a scan would make, whether it is allowed, out. One sample of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.collect import iam, s3
+from auditor.collect.clients import Sdk, Settings
+from auditor.collect.judge import Failure, attempt
+from auditor.collect.mentions import mentions
+from auditor.collect.permissions import actions, rows
+from auditor.collect.read import Call, ask, read
+from auditor.collect.session import AccountSession
+from auditor.collect.session_policy import read_only
+from auditor.collect.sts import ACCESS
+from auditor.config import Config
+from auditor.snapshot import Fact, Resource, Snapshot, State
+from auditor.snapshot.catalogue import BUCKET
+
+_LOOKED_AT = 10
+"""Buckets among which a replicating one is looked for."""
+_NOBODY = "auditor-doctor"
+"""A role and policy that need not exist: IAM refuses before it looks for them (IAM User Guide, "evaluation logic")."""
+_ATTEMPTS, _CONNECTIONS = 2, 4
+
+
+class Verdict(StrEnum):
+    """What a call came to."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    UNREACHABLE = "unreachable"
+    UNTRIED = "untried"
+    """There is nothing to try it on; the scan will not make it either, as things are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One call tried in one account."""
+
+    account: str
+    action: str
+    """The IAM action."""
+    operation: str
+    """Service and method of the SDK, e.g. `s3.get_bucket_policy`."""
+    verdict: Verdict
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """What calls are tried on; empty where the account has none."""
+
+    bucket: str = ""
+    bucket_region: str = ""
+    role: str = _NOBODY
+    key: str = ""
+
+
+def examine(config: Config, facts: Iterable[tuple[str, str]] | None) -> Iterator[Check]:
+    """Every account of `config`, in its order: each call that reads some facts (resource type, fact), or all."""
+    wanted = None if facts is None else frozenset(facts)
+    sdk = Sdk(Settings(config.timeout, config.timeout, _ATTEMPTS, _CONNECTIONS))
+    policy = read_only(actions()) if config.session_policy else None
+    sessions = [AccountSession(account, sdk, policy) for account in config.accounts]
+    with ThreadPoolExecutor(config.concurrency, thread_name_prefix="doctor") as executor:
+        for checks in executor.map(lambda session: tuple(_account(session, wanted)), sessions):
+            yield from checks
+
+
+def _account(session: AccountSession, facts: frozenset[tuple[str, str]] | None) -> Iterator[Check]:
+    access = session.access()
+    yield _check(session, "sts", ACCESS, access)
+    if access.state is State.UNKNOWN:
+        return  # the rest would fail for the same reason
+    names, listed = s3.list_buckets(session.client("s3"))
+    sample = _sample(session, names)
+    for service, call in rows(facts):
+        if call == s3.BUCKETS:
+            yield _check(session, service, call, listed)
+        else:
+            yield _tried(session, service, call, sample)
+
+
+def _sample(session: AccountSession, names: Mapping[str, str]) -> _Sample:
+    """A bucket that replicates, if there is one among the first, with the role and a key that its account holds."""
+    looked = [_look(session, *each) for each in sorted(names.items())[:_LOOKED_AT]]
+    chosen = next((each for each in looked if each.fact("replication").state is State.VALUE), None) or next(
+        iter(looked), None
+    )
+    if chosen is None:
+        return _Sample()
+    named = mentions(Snapshot.of(looked))
+    roles = [arn.rpartition("/")[2] for arn in named.roles if f":{session.account}:" in arn]
+    keys = [arn for arn in named.keys if f":{session.account}:" in arn]
+    return _Sample(chosen.name, chosen.region or "", next(iter(roles), _NOBODY), next(iter(keys), ""))
+
+
+def _look(session: AccountSession, name: str, region: str) -> Resource:
+    client = session.client("s3", region)
+    seen = [call for call in s3.FACTS if call.fact in ("replication", "encryption")]
+    facts = {call.fact: read(client, call, Bucket=name) for call in seen}
+    return Resource(f"arn:{session.partition}:s3:::{name}", BUCKET, name, session.account, region or None, facts)
+
+
+def _tried(session: AccountSession, service: str, call: Call, sample: _Sample) -> Check:
+    region, params = _asked(session, service, call, sample)
+    if params is None:
+        return Check(session.account, call.action, f"{service}.{call.operation}", Verdict.UNTRIED)
+    said = attempt(lambda: ask(session.client(service, region), call.operation, **dict(call.always), **params))
+    if not isinstance(said, Failure) or said.code in (*call.absent, *iam.ROLE.absent):
+        return _check(session, service, call, Fact.of(call.action, None))
+    return _check(session, service, call, Fact.unknown(call.action, said.reason, said.detail))
+
+
+def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -> tuple[str, dict[str, str] | None]:
+    """Region and parameters of a call; None where there is nothing to try it on."""
+    policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
+    given: Mapping[str, tuple[str, dict[str, str] | None]] = {
+        "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
+        "s3control": ("", {"AccountId": session.account}),
+        "kms": (sample.key.split(":")[3] if sample.key else "", {"KeyId": sample.key} if sample.key else None),
+        "iam": ("", {"RoleName": sample.role}),
+    }
+    of_policies: Mapping[str, dict[str, str]] = {
+        "get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
+        "get_policy": {"PolicyArn": policy},
+        "get_policy_version": {"PolicyArn": policy, "VersionId": "v1"},
+    }
+    region, params = given.get(service, ("", None))
+    return region, of_policies.get(call.operation, params) if service == "iam" else params
+
+
+_UNREACHABLE = frozenset({"Timeout", "ConnectionFailed", "TlsFailed", "ServerError", "Throttled", "NotSupported"})
+
+
+def _check(session: AccountSession, service: str, call: Call, fact: Fact) -> Check:
+    verdict = Verdict.ALLOWED
+    if fact.state is State.UNKNOWN:
+        verdict = Verdict.UNREACHABLE if fact.reason in _UNREACHABLE else Verdict.DENIED
+    return Check(session.account, call.action, f"{service}.{call.operation}", verdict, fact.reason, fact.detail)

@@ -1,0 +1,106 @@
+"""One try of each call: what is refused, what cannot be reached, what there is nothing to try on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from auditor.collect.doctor import Check, Verdict, examine
+from auditor.config import Account, Config
+from auditor.snapshot.catalogue import BUCKET, KEY, ROLE
+from tests.collect import world
+from tests.collect.canned import Asked, Canned, Reply, Reset, caller, error, xml
+from tests.collect.conftest import A
+
+Serve = Callable[[Callable[[Asked], Reply]], Canned]
+CONFIG = Config(accounts=(Account(id=A),), timeout=0.5, concurrency=2)
+LISTING = xml(
+    "ListAllMyBucketsResult", "<Buckets><Bucket><Name>b</Name><BucketRegion>us-east-1</BucketRegion></Bucket></Buckets>"
+)
+
+
+def _verdicts(checks: list[Check]) -> dict[str, str]:
+    return {check.operation: check.verdict.value for check in checks}
+
+
+def _s3(asked: Asked) -> Reply:
+    """S3 with one bucket that lets only its versioning be read, and whose policy never comes."""
+    if asked.form:
+        return caller(A)
+    if asked.path == "/":
+        return Reply(200, LISTING)
+    if "versioning" in asked.query:
+        return Reply(200, xml("VersioningConfiguration"))
+    if "policy" in asked.query:
+        raise Reset
+    return error("NoSuchTagSet", 404) if "tagging" in asked.query else error("AccessDenied", 403, "no right")
+
+
+def test_each_call_is_allowed_denied_or_unreachable(serve: Serve) -> None:
+    serve(_s3)
+    facts = {(BUCKET, name) for name in ("versioning", "policy", "tags", "lifecycle")}
+    checks = list(examine(CONFIG, facts))
+    assert _verdicts(checks) == {
+        "sts.get_caller_identity": "allowed",
+        "s3.list_buckets": "allowed",
+        "s3.get_bucket_location": "denied",
+        "s3.get_bucket_versioning": "allowed",
+        "s3.get_bucket_policy": "unreachable",
+        "s3.get_bucket_tagging": "allowed",
+        "s3.get_bucket_lifecycle_configuration": "denied",
+    }
+    (denied,) = [check for check in checks if check.operation == "s3.get_bucket_lifecycle_configuration"]
+    assert (denied.action, denied.reason, denied.detail) == ("s3:GetLifecycleConfiguration", "AccessDenied", "no right")
+
+
+def test_a_closed_account_is_one_line_and_nothing_more_is_sent(serve: Serve) -> None:
+    endpoint = serve(lambda _: caller("999999999999"))
+    (check,) = examine(CONFIG, None)
+    assert (check.verdict, check.reason) == (Verdict.DENIED, "WrongAccount")
+    assert len(endpoint.requests) == 1
+
+
+def test_without_a_bucket_or_key_their_calls_are_untried(serve: Serve) -> None:
+    serve(lambda asked: caller(A) if asked.form else Reply(200, xml("ListAllMyBucketsResult", "<Buckets/>")))
+    verdicts = _verdicts(list(examine(CONFIG, {(BUCKET, "tags"), (KEY, "policy")})))
+    assert (verdicts["s3.get_bucket_tagging"], verdicts["kms.get_key_policy"]) == ("untried", "untried")
+
+
+def test_a_replicating_bucket_its_role_and_its_key_are_what_is_tried(
+    emulator: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in world.hub_keys().items():
+        monkeypatch.setenv(name, value)
+    account, role = world.audited(A), world.replicator(A)
+    key = world.owner(A, "kms").create_key()["KeyMetadata"]["Arn"]
+    world.bucket(A, "a-plain-one")
+    source = world.bucket(A, "source")
+    world.bucket(A, "copy")
+    world.encrypt(source, "source", key)
+    world.replicate(source, "source", role, "copy")
+    checks = list(examine(Config(accounts=(account,)), {(KEY, "policy"), (KEY, "key"), (ROLE, "trust")}))
+    assert _verdicts(checks) == {
+        "sts.get_caller_identity": "allowed",
+        "iam.get_role": "allowed",
+        "kms.describe_key": "allowed",
+        "kms.get_key_policy": "allowed",
+        "s3.get_bucket_location": "allowed",
+        "s3.list_buckets": "allowed",
+    }
+
+
+def test_a_role_that_does_not_exist_answers_whether_roles_may_be_read(serve: Serve) -> None:
+    def iam(asked: Asked) -> Reply:
+        if asked.form.get("Action") == ["GetRole"]:
+            return Reply(404, b"<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>")
+        if asked.form.get("Action") == ["GetCallerIdentity"]:
+            return caller(A)
+        if asked.form:
+            return Reply(403, b"<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>")
+        return Reply(200, xml("ListAllMyBucketsResult", "<Buckets/>"))
+
+    serve(iam)
+    verdicts = _verdicts(list(examine(CONFIG, {(ROLE, "role"), (ROLE, "inline_policies")})))
+    assert verdicts["iam.get_role"] == "allowed"
+    assert (verdicts["iam.list_role_policies"], verdicts["iam.get_role_policy"]) == ("denied", "denied")
