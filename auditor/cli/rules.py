@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from auditor.cli.authoring import lint_packs, new, schema
 from auditor.cli.log import Log
 from auditor.cli.options import PATH, example, logged
 from auditor.cli.output import show
@@ -16,7 +17,7 @@ from auditor.errors import UsageError
 from auditor.evaluate import run_examples
 from auditor.finding import RuleInfo
 from auditor.reports.text import counted, printable
-from auditor.rules import Pack, load_packs, shipped_packs
+from auditor.rules import Pack, by_control, load_packs, packs_in
 
 FAILED = 1
 _NEAR = 0.5
@@ -31,10 +32,14 @@ def rules() -> None:
 @click.option(
     "--pack", "packs", multiple=True, metavar="NAME|DIR", help="Only this pack; repeatable. Default: all shipped."
 )
+@click.option(
+    "--control", metavar="FRAMEWORK[:CONTROL]", default="", help="Only rules for this control, NIST-800-53r5:CP-9."
+)
 @logged
-def list_rules(packs: Sequence[str], **_: object) -> int:
+def list_rules(packs: Sequence[str], control: str, **_: object) -> int:
     """One line for each rule: severity, id and what must hold."""
-    lines = [line for pack in load_packs(packs) for line in _listed(pack)]
+    chosen = by_control(load_packs(packs), control) if control else load_packs(packs)
+    lines = [line for pack in chosen for line in _listed(pack)]
     show("\n".join(lines) + "\n")
     return 0
 
@@ -60,7 +65,7 @@ def test_packs(folders: Sequence[Path], log: Log) -> int:
 
     Exits with 1 if a rule does not give the verdict that one of its examples expects.
     """
-    packs = load_packs([pack for folder in folders for pack in _packs_in(folder)])
+    packs = load_packs([pack for folder in folders for pack in packs_in(folder)])
     results = [result for pack in packs for result in run_examples(pack)]
     wrong = [result for result in results if result.problem]
     for result in wrong:
@@ -85,9 +90,5 @@ def _nearest(rule: str, known: Iterable[str]) -> str:
     return f"near it are: {', '.join(close)}" if close else "all of them:"
 
 
-def _packs_in(folder: Path) -> tuple[str, ...]:
-    """The folder itself if it is a pack, or a name of a shipped one; else the packs in it."""
-    if folder.joinpath("pack.yaml").is_file() or (not folder.exists() and str(folder) in shipped_packs()):
-        return (str(folder),)
-    inside = tuple(sorted(str(manifest.parent) for manifest in folder.glob("*/pack.yaml")))
-    return inside or (str(folder),)
+for _command in (new, lint_packs, schema):
+    rules.add_command(_command)

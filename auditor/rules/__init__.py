@@ -1,9 +1,13 @@
 """YAML packs -> rules, checked to the last name; evaluated by `auditor/evaluate/`."""
 
 from auditor.rules.expression import Expression, Unusable, parse
+from auditor.rules.lint import Weakness, lint
 from auditor.rules.needs import needs
-from auditor.rules.pack import load_pack, load_packs, shipped_packs, shipped_rules
+from auditor.rules.pack import load_pack, load_packs, packs_in, shipped_packs, shipped_rules
+from auditor.rules.profile import by_control, by_profile, profiles
 from auditor.rules.rule import Adjust, Example, Pack, Remedy, Rule
+from auditor.rules.schema import rule_schema
+from auditor.rules.skeleton import new_pack, new_rule
 from auditor.rules.template import Template
 
 __all__ = [
@@ -15,10 +19,19 @@ __all__ = [
     "Rule",
     "Template",
     "Unusable",
+    "Weakness",
+    "by_control",
+    "by_profile",
+    "lint",
     "load_pack",
     "load_packs",
     "needs",
+    "new_pack",
+    "new_rule",
+    "packs_in",
     "parse",
+    "profiles",
+    "rule_schema",
     "shipped_packs",
     "shipped_rules",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from auditor.errors import RuleError
 from auditor.resources import shipped
 from auditor.rules.document import read_document
+from auditor.rules.installed import installed, installed_packs
 from auditor.rules.load import load_rule
 from auditor.rules.rule import Pack, Rule
 from auditor.rules.schema import PackRecord, validated
@@ -18,7 +19,7 @@ _MANIFEST = "pack.yaml"
 
 
 def load_packs(names_or_paths: Sequence[str | Path]) -> tuple[Pack, ...]:
-    """Shipped packs by name, others by folder; none, or `all`, is every shipped pack. Raises RuleError."""
+    """Packs by name, shipped or installed, or by folder; none, or `all`, is every shipped pack. Raises RuleError."""
     wanted: list[str | Path] = []
     for given in names_or_paths or ["all"]:
         wanted.extend(shipped_packs() if given == "all" else [given])
@@ -32,6 +33,14 @@ def shipped_packs() -> tuple[str, ...]:
     """Names of the packs that come with auditor, sorted."""
     folders = shipped("rules").iterdir()
     return tuple(sorted(folder.name for folder in folders if folder.joinpath(_MANIFEST).is_file()))
+
+
+def packs_in(folder: Path) -> tuple[str, ...]:
+    """The folder itself if it is a pack, or a name of a shipped one; else the packs in it."""
+    if folder.joinpath(_MANIFEST).is_file() or (not folder.exists() and str(folder) in shipped_packs()):
+        return (str(folder),)
+    inside = tuple(sorted(str(manifest.parent) for manifest in folder.glob(f"*/{_MANIFEST}")))
+    return inside or (str(folder),)
 
 
 def load_pack(folder: Traversable) -> Pack:
@@ -65,14 +74,16 @@ def _read(file: Traversable) -> bytes:
 
 
 def _folder(given: str | Path) -> Traversable:
-    """A shipped pack's folder, or the folder `given`; a bare word is a shipped pack's name."""
+    """A shipped pack's folder, the folder `given`, or an installed pack's; a shipped pack's name is its own."""
     if isinstance(given, str) and given in shipped_packs():
         return shipped("rules", given)
     folder = Path(given)
     if folder.is_dir():
         return folder
-    names = shipped_packs()
-    what = f"no such rule pack or folder{nearest(str(given), names)}; shipped packs are {', '.join(names) or 'none'}"
+    if isinstance(given, str) and given in installed_packs():
+        return installed(given)
+    names = tuple(sorted({*shipped_packs(), *installed_packs()}))
+    what = f"no such rule pack or folder{nearest(str(given), names)}; packs are {', '.join(names) or 'none'}"
     raise RuleError(what, file=str(given))
 
 

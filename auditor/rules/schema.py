@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -74,6 +75,12 @@ class PackRecord(_Record):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
     title: Annotated[str, Field(min_length=1, max_length=120)]
     description: Text = ""
+
+
+def rule_schema() -> str:
+    """JSON Schema (2020-12) of a rule file, the same text every time."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A rule of auditor"}
+    return json.dumps({**RuleRecord.model_json_schema(), **head}, indent=2, sort_keys=True) + "\n"
 
 
 R = TypeVar("R", bound=_Record)

@@ -1,0 +1,109 @@
+# ruff: noqa: E501  a table of mistakes, one to a line
+"""Thirty mistakes that a rule author makes: each is one line with file and line, said before anything is judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditorError
+from auditor.evaluate import run_examples
+from auditor.rules import load_packs
+from tests.rules.text import PACK, RULE, folder
+
+BOMB = "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+FILE, MANIFEST = "bucket-versioned.yaml", "pack.yaml"
+
+MISTAKES = {
+    "bad YAML": ("must: bucket", "must: [bucket", f"{FILE}:7: is not YAML: "),
+    "a tab": ("title: The", "\ttitle: The", f"{FILE}:2: is not YAML: "),
+    "an alias bomb": (RULE, BOMB, f"{FILE}:1: a: anchors and aliases"),
+    "nested without end": (RULE, "[" * 400, f"{FILE}:1: "),
+    "a key twice": ("severity: HIGH\n", "severity: HIGH\nseverity: LOW\n", f"{FILE}:4: severity: the key 'severity' stands twice"),
+    "a control character": ("The bucket keeps versions", "The \x07 bucket", f"{FILE}:2: is not YAML: "),
+    "two documents": ("examples:\n", "---\nexamples:\n", f"{FILE}:16: a second document begins"),
+    "an empty file": (RULE, "", f"{FILE}:1: the file is empty"),
+    "a list for a rule": (RULE, "- a\n", f"{FILE}:1: the file must hold"),
+    "a code object": ("title: The bucket keeps versions", "title: !!python/name:os.system ''", f"{FILE}:2: title: the tag "),
+    "no severity": ("severity: HIGH\n", "", f"{FILE}:1: severity: is missing"),
+    "a bad severity": ("severity: HIGH\n", "severity: HIHG\n", f"{FILE}:3: severity: should be "),
+    "a bad subject": ("subject: bucket\n", "subject: object\n", f"{FILE}:4: subject: should be "),
+    "a misspelt key": ("rationale:", "rational:", f"{FILE}:8: rational: no such key; did you mean 'rationale'?"),
+    "a number for text": ("title: The bucket keeps versions", "title: 7", f"{FILE}:2: title: must be text"),
+    "text for a list": ("[CP-9, CP-10]", "CP-9", f"{FILE}:10: controls.NIST-800-53r5: should be a valid list"),
+    "an id that is not the file's": ("id: bucket-versioned", "id: bucket-version", f"{FILE}:1: id: the id is "),
+    "an id in capitals": ("id: bucket-versioned", "id: BucketVersioned", f"{FILE}:1: id: should match"),
+    "an unknown part": ("when: length(outbound)", "when: length(outbund)", f"{FILE}:5: when: there is no part 'outbund'"),
+    "an unknown fact": ("must: bucket.versioning", "must: bucket.versionin", f"{FILE}:6: must: bucket has no member 'versionin'; did you mean 'versioning'?"),
+    "an unknown member of AWS's": ("versioning.Status ==", "versioning.State ==", f"{FILE}:6: must: bucket.versioning has no member 'State'"),
+    "an unknown function": ("when: length", "when: lenght", f"{FILE}:5: when: there is no function 'lenght'; did you mean 'length'?"),
+    "half an expression": ("== 'Enabled'\n", "==\n", f"{FILE}:6: must: not a JMESPath expression: it ends too early"),
+    "a list taken for one": ("length(outbound) > `0`", "outbound.status == 'Enabled'", f"{FILE}:5: when: outbound is a list"),
+    "a single brace": ("{bucket.name}", "{bucket.name", f"{FILE}:7: message: a single '{{'"),
+    "an unknown action": ("action: enable-versioning", "action: enable-version", f"{FILE}:14: remediation.action: there is no action"),
+    "a wrong thing given": ("with: {bucket:", "with: {buckets:", f"{FILE}:14: remediation.with.buckets: "),
+    "a script for a link": ("[https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html]", "['javascript:x']", f"{FILE}:15: references[0]: "),
+    "a cause that is no rule": ("consequence_of: []", "consequence_of: [no-such-rule]", f"{FILE}:13: consequence_of: no such rule"),
+    "its own cause": ("consequence_of: []", "consequence_of: [bucket-versioned]", f"{FILE}:13: consequence_of: a circle"),
+    "a verdict there is not": ("expect: PASS", "expect: PASSED", f"{FILE}:17: examples[0].expect: should be "),
+    "an unknown outside an example": ("title: The bucket keeps versions", "title: !unknown AccessDenied", f"{FILE}:2: title: !unknown and !absent may stand only"),
+    "a part that examples have not": ("given: {outbound: []}", "given: {outbond: []}", f"{FILE}:25: examples[3].given.outbond: "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "told"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_in_a_rule_is_one_line_with_file_and_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert RULE.count(old) == 1
+    at = folder(tmp_path / "p", {"bucket-versioned": RULE.replace(old, new)})
+    assert _told(at).startswith(f"{at}/{told}")
+
+
+PACK_MISTAKES = {
+    "no version": ('version: "1.0"\n', "", ":1: version: is missing"),
+    "a version that is a number": ('"1.0"', "1.0", ":2: version: must be text"),
+    "a version that is a date": ('"1.0"', "2026-11-21", ":2: version: should match"),
+    "a rule list": ("title: Ours\n", "title: Ours\nrules: []\n", ":4: rules: no such key"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "told"), PACK_MISTAKES.values(), ids=PACK_MISTAKES)
+def test_a_mistake_in_pack_yaml_too(tmp_path: Path, old: str, new: str, told: str) -> None:
+    at = folder(tmp_path / "p", {"bucket-versioned": RULE}, PACK.replace(old, new))
+    assert _told(at).startswith(f"{at}/{MANIFEST}{told}")
+
+
+def test_a_rule_in_two_packs_names_both(tmp_path: Path) -> None:
+    one = folder(tmp_path / "one", {"bucket-versioned": RULE})
+    two = folder(tmp_path / "two", {"bucket-versioned": RULE}, PACK.replace("ours", "theirs"))
+    told = f"{two}/{FILE}:1: id: rule 'bucket-versioned' is there already: {one}/{FILE}"
+    assert _told(one, two) == told
+
+
+EXAMPLES = {
+    "a missing example": ("  - expect: NOT_APPLICABLE\n    given: {outbound: []}\n", "", 16, "no example expects NOT_APP"),
+    "a wrong verdict": ("{Status: Enabled}}}", "{Status: Suspended}}}", 17, "expected PASS, got FAIL"),
+    "a wrong severity": ("    severity: CRITICAL\n", "    severity: LOW\n", 19, "expected severity LOW, got CRITICAL"),
+    "a fact that it does not give": ("bucket: {versioning: {Status: Enabled}}", "bucket: {}", 17, "the rule reads bucket.ver"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "told"), EXAMPLES.values(), ids=EXAMPLES)
+def test_an_example_that_does_not_hold_is_told_with_file_and_line(
+    tmp_path: Path, old: str, new: str, line: int, told: str
+) -> None:
+    assert RULE.count(old) == 1
+    (pack,) = load_packs([folder(tmp_path / "p", {"bucket-versioned": RULE.replace(old, new)})])
+    (wrong,) = [result for result in run_examples(pack) if result.problem]
+    assert (Path(wrong.file).name, wrong.line, wrong.problem[: len(told)]) == (FILE, line, told)
+
+
+def test_there_are_thirty() -> None:
+    assert len(MISTAKES) + len(PACK_MISTAKES) + len(EXAMPLES) >= 30
+
+
+def _told(*folders: Path) -> str:
+    with pytest.raises(AuditorError) as raised:
+        load_packs(folders)
+    assert str(raised.value).isprintable()
+    return str(raised.value)
