@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor import yamlfile
+from auditor.drift.rules import ALL as DRIFT_RULES
 from auditor.evaluate import run_examples
 from auditor.evaluate.given import Answers, NotGiven, subject_of
 from auditor.evaluate.judge import judge
@@ -57,6 +58,12 @@ CATALOGUE = {
 }
 """Every id that a rule of a pack may have: a new name is a decision, not an accident."""
 
+BATCH = "existing-objects-replicated replication-outages-backfilled batch-role-permitted batch-jobs-completed"
+DRIFT = """replication-still-present rules-equal-baseline policies-equal-baseline protections-equal-baseline
+    changes-by-known-actors config-recorder-sees-buckets"""
+"""What the catalogue has beside the packs: rules about Batch jobs, and those that `auditor drift` gives."""
+LIMITS = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
+
 FIRST = """replication-rule-present replication-rule-enabled destination-bucket-exists
     replication-rule-uses-current-schema source-versioning-enabled destination-versioning-enabled
     replica-owned-by-destination owner-override-permitted owner-override-useful delete-marker-replication-as-intended
@@ -97,6 +104,32 @@ def test_every_example_gets_its_verdict(pack: Pack) -> None:
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
 def test_rules_have_the_ids_of_the_catalogue(pack: Pack) -> None:
     assert {rule.info.id for rule in pack.rules} - set(CATALOGUE[pack.name].split()) == set()
+
+
+GIVEN = {*RULES, *(rule.id for rule in DRIFT_RULES)}
+
+
+def test_the_catalogue_has_ninety_rules() -> None:
+    assert len({*(id for ids in CATALOGUE.values() for id in ids.split()), *BATCH.split(), *DRIFT.split()}) == 90
+
+
+def test_every_rule_of_the_catalogue_is_there_or_listed_as_missing() -> None:
+    known = {*(id for ids in CATALOGUE.values() for id in ids.split()), *BATCH.split(), *DRIFT.split()}
+    assert known - GIVEN == _listed() - set(CODES.split())
+
+
+def test_every_failure_reason_is_predicted_or_listed() -> None:
+    assert set(CODES.split()) - _predicted() == _listed() & set(CODES.split())
+
+
+def _predicted() -> set[str]:
+    return {code for rule in RULES.values() for code in rule.info.predicts}
+
+
+def _listed() -> set[str]:
+    """Names in the first column of the tables of docs/limits.md."""
+    rows = [line.split("|")[1] for line in LIMITS.splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
 
 @pytest.mark.parametrize("rule", FIRST.split())
