@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format docs examples lock clean
+.PHONY: demo test lint format docs examples bench lock clean
 
 demo: $(READY)  ## scan the embedded estate and write its reports to ./auditor-demo/
 	$(BIN)/auditor demo
@@ -31,6 +31,10 @@ docs: $(READY)  ## rebuild the generated pages: rules, permissions, command line
 	$(BIN)/python docs/build_permissions.py
 	$(BIN)/python -m auditor.cli.docs > docs/cli.md
 	$(BIN)/auditor init --schema > docs/auditor.schema.json
+
+bench: $(READY)  ## measure the policy engine, beside a peer if node is there
+	$(BIN)/python bench/iam.py
+	$(BIN)/python bench/iam_peer.py
 
 lock:  ## renew requirements/dev.txt from pyproject.toml
 	$(BIN)/python requirements/lock.py
