@@ -40,9 +40,7 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
     """What must be read so that every verdict and remedy is the same as with everything read."""
     facts = needs(packs) | _remedies(packs)
     some = needs(replace(pack, rules=tuple(_of_bystanders(pack.rules, intent))) for pack in packs)
-    if not any(rule.tags for rule in (*intent.purposes, *intent.must_replicate)) and not any(
-        _names_tags(pack) for pack in packs
-    ):
+    if not _told_by_tags(intent) and not any(_names_tags(pack) for pack in packs):
         facts, some = facts - {(BUCKET, "tags")}, some - {(BUCKET, "tags")}
     return Demand(
         accounts=_named(facts, ACCOUNT),
@@ -82,6 +80,11 @@ def _remedies(packs: Iterable[Pack]) -> frozenset[tuple[str, str]]:
     """What the remedies of the packs' rules change."""
     actions = {remedy.action for pack in packs for rule in pack.rules for remedy in rule.remedies}
     return frozenset(need for action in actions for need in _MENDED.get(action, ()))
+
+
+def _told_by_tags(intent: Intent) -> bool:
+    """Whether what is declared of a bucket may hang on its tags."""
+    return any(rule.tags for rule in intent.purposes) or any(rule.tags for rule in intent.must_replicate)
 
 
 def _names_tags(pack: Pack) -> bool:

@@ -1,0 +1,133 @@
+"""kill -9 at any request, go on, and the snapshot is the one of an uninterrupted scan; nothing kept is asked again."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from auditor.errors import SnapshotError
+from auditor.snapshot import Resource, Snapshot, SnapshotWriter
+from auditor.snapshot.catalogue import BUCKET
+from bench import endpoint_estate
+from bench.endpoint_estate import Estate
+from tests.collect.canned import Asked, Canned, Reply
+
+Serve = Callable[[Callable[[Asked], Reply]], Canned]
+ESTATE = Estate(accounts=2, buckets=20)
+SCAN = """
+import sys
+from pathlib import Path
+from auditor.collect import collect
+from auditor.config import Account, Config
+from auditor.snapshot import SnapshotWriter
+path, resume, *accounts = sys.argv[1:]
+writer = SnapshotWriter(Path(path), accounts, "start", resume=resume == "resume")
+config = Config(accounts=tuple(Account(id=id, role="audit") for id in accounts), concurrency=4, timeout=10)
+collect(config, writer, None, lambda _: None)
+writer.finish("end")
+"""
+
+
+class _Aws:
+    """The bench's estate, which may kill the scan at one of its requests."""
+
+    def __init__(self) -> None:
+        self.scan: subprocess.Popen[bytes] | None = None
+        self.left = -1
+        """Requests until it is killed; negative: never."""
+
+    def __call__(self, asked: Asked) -> Reply:
+        self.left -= 1
+        if self.left == 0 and self.scan is not None:
+            os.kill(self.scan.pid, signal.SIGKILL)
+        key = asked.headers["authorization"].partition("Credential=")[2].partition("/")[0]
+        account = key[4:16]
+        target = asked.headers.get("x-amz-target", "").rpartition(".")[2]
+        if target:
+            _, status, text = endpoint_estate.kms(target, asked.body)
+        elif asked.method == "POST":
+            _, status, text = endpoint_estate.query_api(endpoint_estate.form(asked.body), account)
+        else:
+            query = parse_qs(asked.raw_query, keep_blank_values=True)
+            _, status, text = endpoint_estate.s3(ESTATE, account, asked.path, query)
+        return Reply(status, text.encode(), {"x-amz-bucket-region": ESTATE.region})
+
+    def run(self, path: Path, *, resume: bool, requests: int = -1) -> int:
+        """Scan, killed at the request of that number; the exit code."""
+        command = [sys.executable, "-c", SCAN, str(path), "resume" if resume else "", *ESTATE.ids()]
+        self.left = requests
+        with subprocess.Popen(command) as self.scan:
+            return self.scan.wait(60)
+
+
+def _asked(requests: list[Asked]) -> set[tuple[str, str]]:
+    """(bucket, sub-resource) of the requests about buckets' configuration."""
+    return {(each.path.strip("/"), next(iter(each.query))) for each in requests if each.path.startswith("/b-")}
+
+
+def _kept(path: Path) -> set[tuple[str, str]]:
+    """(bucket, sub-resource) of what a killed scan had kept."""
+    spelling = {"ownership": "ownershipControls", "public_access_block": "publicAccessBlock", "tags": "tagging"}
+    spelling["object_lock"] = "object-lock"
+    snapshot = Snapshot.open(path.with_name(path.name + ".partial"))
+    kept = {(each.name, spelling.get(fact, fact)) for each in snapshot.resources(BUCKET) for fact in each.facts}
+    snapshot.close()
+    return kept
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_scan_that_is_killed_again_and_again_ends_as_if_it_never_was(serve: Serve, tmp_path: Path, seed: int) -> None:
+    aws, chance = _Aws(), random.Random(seed)
+    endpoint = serve(aws)
+    assert aws.run(tmp_path / "whole", resume=False) == 0
+    path, resume, known = tmp_path / "s", False, set[tuple[str, str]]()
+    for _ in range(5):
+        endpoint.requests.clear()
+        assert aws.run(path, resume=resume, requests=chance.randint(9, 90)) == -signal.SIGKILL
+        assert not _asked(endpoint.requests) & known
+        resume, known = True, _kept(path)
+    endpoint.requests.clear()
+    assert aws.run(path, resume=True) == 0
+    assert not _asked(endpoint.requests) & known
+    assert Snapshot.open(path).digest() == Snapshot.open(tmp_path / "whole").digest()
+    assert Snapshot.open(path).meta["complete"] is True
+
+
+def test_there_is_nothing_to_resume_where_no_scan_was_interrupted(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="no interrupted scan to resume"):
+        SnapshotWriter(tmp_path / "s", [], "start", resume=True)
+
+
+def test_a_scan_of_something_else_is_not_gone_on_with(tmp_path: Path) -> None:
+    SnapshotWriter(tmp_path / "s", ["a"], "start").finish("end", complete=False)
+    with pytest.raises(SnapshotError, match="other accounts, Regions or facts"):
+        SnapshotWriter(tmp_path / "s", ["b"], "start", resume=True)
+    assert Snapshot.open(tmp_path / "s").meta["complete"] is False
+
+
+def test_a_whole_snapshot_is_not_gone_on_with(tmp_path: Path) -> None:
+    SnapshotWriter(tmp_path / "s", ["a"], "start").finish("end")
+    with pytest.raises(SnapshotError, match="no interrupted scan to resume"):
+        SnapshotWriter(tmp_path / "s", ["a"], "start", resume=True)
+
+
+def test_a_full_disk_is_one_clear_error_and_the_last_good_snapshot_stays(tmp_path: Path) -> None:
+    SnapshotWriter(tmp_path / "s", ["a"], "start").finish("end")
+    writer = SnapshotWriter(tmp_path / "s", ["b"], "start")
+    writer._db.execute("PRAGMA max_page_count = 9")
+    with pytest.raises(SnapshotError, match="disk is full"):
+        _fill(writer)
+    assert Snapshot.open(tmp_path / "s").meta["scope"] == ["a"]
+
+
+def _fill(writer: SnapshotWriter) -> None:
+    for number in range(1000):
+        writer.add(Resource(f"arn:aws:s3:::{number}", BUCKET, "x" * 1000, None))
