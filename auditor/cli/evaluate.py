@@ -16,12 +16,13 @@ from auditor.cli.options import (
     logged,
     min_coverage_option,
     pack_option,
+    profile_option,
     snapshot_argument,
 )
 from auditor.cli.output import Target, check, conclude, publish, report_option
 from auditor.cli.waiving import accepted, today_option, waived, waivers_option
 from auditor.config import Config
-from auditor.rules import load_packs
+from auditor.rules import by_profile, load_packs
 
 
 @click.command(
@@ -29,6 +30,7 @@ from auditor.rules import load_packs
 )
 @snapshot_argument
 @pack_option
+@profile_option
 @report_option
 @waivers_option
 @today_option
@@ -42,7 +44,7 @@ def evaluate(config: Config, targets: Sequence[Target], today: date, log: Log) -
     Needs neither network nor credentials; the same snapshot gives the same reports, byte for byte; with waivers, on the
     same day.
     """
-    packs = load_packs(config.packs)
+    packs = by_profile(load_packs(config.packs), config.profiles)
     risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
     assessment = waived(judge_file(config.snapshot, packs, config.intent), risks, today, log)

@@ -41,6 +41,7 @@ def logged(command: Command) -> Command:
 
 _CHANGES = {
     "packs": "packs",
+    "profiles": "profiles",
     "fail_on": "fail_on",
     "snapshot": "snapshot",
     "jobs": "concurrency",
@@ -87,6 +88,10 @@ accounts_option = click.option(
 pack_option = click.option(
     "--pack", "packs", multiple=True, metavar="NAME|DIR",
     help="Rule pack to apply, shipped or a folder; repeatable. Default: those of the configuration, else all shipped.",
+)  # fmt: skip
+profile_option = click.option(
+    "--profile", "profiles", multiple=True, metavar="FRAMEWORK",
+    help="Only rules for this framework, such as aws-fsbp; repeatable. Default: profiles of the configuration.",
 )  # fmt: skip
 fail_on_option = click.option(
     "--fail-on", type=click.Choice(SEVERITIES, case_sensitive=False),

@@ -21,13 +21,14 @@ from auditor.cli.options import (
     logged,
     min_coverage_option,
     pack_option,
+    profile_option,
     snapshot_option,
     with_accounts,
 )
 from auditor.cli.output import Target, check, conclude, publish, report_option
 from auditor.cli.waiving import accepted, today_option, waived, waivers_option
 from auditor.config import Config
-from auditor.rules import load_packs
+from auditor.rules import by_profile, load_packs
 
 
 @click.command(
@@ -37,6 +38,7 @@ from auditor.rules import load_packs
     )
 )
 @pack_option
+@profile_option
 @effort_options
 @report_option
 @waivers_option
@@ -56,7 +58,7 @@ def scan(config: Config, filters: Filters, effort: Effort, targets: Sequence[Tar
     file, which evaluate, fix, drift and explain read without AWS.
     """
     with_accounts(config)
-    packs = load_packs(config.packs)
+    packs = by_profile(load_packs(config.packs), config.profiles)
     risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
     config = estate(config, filters, log)

@@ -26,6 +26,8 @@ class Config(BaseModel):
     """Regions whose buckets are read, for accounts that name none; none means all."""
     packs: tuple[str, ...] = ()
     """Rule packs: names of shipped ones, or folders relative to this file; none means all that are shipped."""
+    profiles: tuple[str, ...] = ()
+    """Only rules for these frameworks, such as aws-fsbp; none means all rules."""
     trusted_accounts: tuple[AccountId, ...] = ()
     """Accounts that replicas may go to, beside those that are scanned."""
     purposes: tuple[PurposeRule, ...] = ()

@@ -53,6 +53,9 @@ must_replicate: []
 # Rule packs: names of shipped ones (auditor rules list), or folders relative to this file. Left out: all shipped.
 # packs: [replication, versioning, ./our-rules]
 
+# Only rules for these frameworks: aws-fsbp, nist-800-53r5, hipaa and others (auditor rules list --control hipaa).
+# profiles: [aws-fsbp]
+
 # Accepted risks, with who accepts them, why and until when (docs/waivers.md); a file beside this one.
 # waivers: waivers.yaml
 

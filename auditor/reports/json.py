@@ -12,6 +12,7 @@ from pathlib import Path
 
 from auditor.errors import InputError
 from auditor.finding import Assessment, Finding
+from auditor.reports.compliance import compliance
 from auditor.reports.decode import decode
 from auditor.reports.outline import gap_place
 from auditor.snapshot import Json
@@ -23,6 +24,7 @@ FORMAT = "auditor-assessment/1"
 def render(assessment: Assessment) -> str:
     """One JSON object in ASCII, keys and lists sorted; `load_json` gives the assessment back."""
     document = {"format": FORMAT, "counts": assessment.counts(), **_encode(assessment)}
+    document["compliance"] = _compliance(assessment)
     document["findings"] = [
         {"fingerprint": finding.fingerprint, **_encode(finding)}
         for finding in sorted(assessment.findings, key=attrgetter("rule", "subject", "kind"))
@@ -34,8 +36,8 @@ def render(assessment: Assessment) -> str:
 def load_json(text: str, file: Path | str = "assessment") -> Assessment:
     """The assessment that `render` wrote as `text`; `file` is named in errors.
 
-    Raises InputError that names file and field, if `text` is no such report. `counts` is left aside; a `fingerprint`
-    that does not fit its finding is an error, because causes refer to it.
+    Raises InputError that names file and field, if `text` is no such report. `counts` and `compliance` are left
+    aside; a `fingerprint` that does not fit its finding is an error, because causes refer to it.
     """
     try:
         document = json.loads(text)
@@ -46,11 +48,19 @@ def load_json(text: str, file: Path | str = "assessment") -> Assessment:
         raise InputError(f"not a JSON report of this auditor: must be {FORMAT!r}", file=file, field="format")
     findings = document.get("findings")
     given = [_fingerprint(finding) for finding in findings] if isinstance(findings, list) else []
-    known = {key: value for key, value in document.items() if key not in {"format", "counts"}}
+    known = {key: value for key, value in document.items() if key not in {"format", "counts", "compliance"}}
     assessment = decode(Assessment, known, file)
     for index, (finding, fingerprint) in enumerate(zip(assessment.findings, given, strict=True)):
         _compare(finding, fingerprint, file, f"findings[{index}].fingerprint")
     return assessment
+
+
+def _compliance(assessment: Assessment) -> Json:
+    """Framework -> control -> its verdict, and that of each rule for it."""
+    told: dict[str, dict[str, Json]] = {}
+    for each in compliance(assessment):
+        told.setdefault(each.framework, {})[each.control] = {"verdict": each.verdict, "rules": dict(each.rules)}
+    return told
 
 
 def _fingerprint(finding: Json) -> Json:

@@ -9,6 +9,7 @@ from functools import cache
 from jinja2 import Environment, StrictUndefined, Template
 
 from auditor.finding import Assessment, Evidence, Finding, Gap, Remark, RuleInfo, WaiverRemark
+from auditor.reports.compliance import compliance
 from auditor.reports.coverage import calls, places
 from auditor.reports.markup import Markdown, code, link, plain, show, table
 from auditor.reports.outline import Outline, outline
@@ -35,6 +36,7 @@ def render(assessment: Assessment) -> str:
         waived=_waived(told),
         remarks=_remarks(assessment.waivers),
         expired=sum(remark.kind is Remark.EXPIRED for remark in assessment.waivers),
+        compliance=_compliance(assessment),
         passed=_passed(told, assessment),
         inapplicable=_inapplicable(told, assessment),
     )
@@ -149,6 +151,15 @@ def _waived(told: Outline) -> Markdown:
 def _remarks(remarks: Sequence[WaiverRemark]) -> Markdown:
     rows = [(each.kind.value, code(each.rule), code(each.subject), each.owner, each.told) for each in remarks]
     return table(("Waiver", "Rule", "Subject", "By", "What is the matter"), rows)
+
+
+def _compliance(assessment: Assessment) -> list[tuple[str, Markdown]]:
+    """Each framework with the table of its controls."""
+    rows: dict[str, list[tuple[str, str, Markdown]]] = {}
+    for each in compliance(assessment):
+        rules = ", ".join(f"{code(rule)} {plain(verdict)}" for rule, verdict in each.rules.items())
+        rows.setdefault(each.framework, []).append((each.control, each.verdict, Markdown(rules)))
+    return [(framework, table(("Control", "Verdict", "Rules"), listed)) for framework, listed in rows.items()]
 
 
 def _passed(told: Outline, assessment: Assessment) -> Markdown:

@@ -128,3 +128,18 @@ def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:
     )  # fmt: skip
     os.close(writer)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_profile_asks_only_the_rules_of_its_framework(home: Path) -> None:
+    snapshot(home / "s", {"Status": "Enabled"})
+    command("evaluate", "s", "--profile", "aws-fsbp", "--quiet", "--report", "json=r.json", cwd=home)
+    report = json.loads((home / "r.json").read_text())
+    assert all("AWS-FSBP" in rule["controls"] for rule in report["rules"].values())
+    assert report["rules"]
+
+
+def test_a_profile_there_is_not_names_the_nearest(home: Path) -> None:
+    snapshot(home / "s", {"Status": "Enabled"})
+    done = command("evaluate", "s", "--profile", "aws-fsb", cwd=home)
+    told = "auditor: error: aws-fsb: there is no such profile; did you mean 'aws-fsbp'?\n"
+    assert (done.returncode, done.stderr) == (2, told)

@@ -34,7 +34,15 @@ def report() -> str:
 
 
 def test_the_sections_stand_in_their_order(report: str) -> None:
-    assert _headings(report, "h2") == ["Coverage", "Failures", "Unknown", "Waived", "Passed", "Does not apply"]
+    assert _headings(report, "h2") == [
+        "Coverage",
+        "Failures",
+        "Compliance",
+        "Unknown",
+        "Waived",
+        "Passed",
+        "Does not apply",
+    ]
 
 
 def test_failures_stand_under_their_severity_worst_first(report: str) -> None:
@@ -44,6 +52,7 @@ def test_failures_stand_under_their_severity_worst_first(report: str) -> None:
         "Not read",
         "CRITICAL",
         "HIGH",
+        "NIST-800-53r5",
         "Waivers to look at",
     ]
 
