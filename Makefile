@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format docs examples bench lock clean
+.PHONY: demo test lint format docs prove examples bench lock clean
 
 demo: $(READY)  ## scan the embedded estate and write its reports to ./auditor-demo/
 	$(BIN)/auditor demo
@@ -22,6 +22,9 @@ lint: $(READY)  ## what CI holds the code to
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+prove: $(READY)  ## the printed role by execution, on an emulator that enforces IAM (installed below .cache/)
+	$(BIN)/python -m bench.prove_permissions
 
 examples: $(READY)  ## rebuild reports/examples/ after a change to a report
 	$(BIN)/python -m tests.reports.sample

@@ -9,11 +9,11 @@ from auditor.collect.read import Call
 from auditor.snapshot import Demand
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
 
-_BOUNDARY = Call("boundary", "get_policy", "iam:GetPolicy")
-"""A boundary is a managed policy like those attached: its default version is asked for first."""
+_BOUNDARY = (Call("boundary", "get_role", "iam:GetRole"), Call("boundary", "get_policy", "iam:GetPolicy"))
+"""What leads to a boundary: the role names it, and its default version is asked for like an attached policy's."""
 
 CALLS: Mapping[str, tuple[Call, ...]] = {
-    "iam": (*iam.CALLS, _BOUNDARY),
+    "iam": (*iam.CALLS, *_BOUNDARY),
     "kms": kms.CALLS,
     "organizations": organizations.CALLS,
     "s3": s3.CALLS,
