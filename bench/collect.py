@@ -20,12 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from auditor.snapshot import Snapshot
 from bench.endpoint import HUB
 from bench.endpoint_estate import Estate
 
 SIX = ("replication", "versioning", "ownership", "delete-markers", "kms", "role")
 PACKS = tuple(word for pack in SIX for word in ("--pack", pack))
 FULL = ("--full",)
+OWNER = "ASIA100000000000AAAA"
+"""An access key of the estate's first account."""
 BARE = """
 import sys, boto3
 from botocore.config import Config
@@ -104,11 +107,11 @@ def measured(run: Run) -> Cost:
         return Cost(wall, cpu, peak, said["asked"], said["refused"], unknown(Path(folder) / "auditor.snapshot"))
 
 
-def timed(command: list[str], url: str, folder: str) -> tuple[float, float, float]:
+def timed(command: list[str], url: str, folder: str, key: str = HUB) -> tuple[float, float, float]:
     """Wall and CPU seconds and the peak memory in MiB of a process and its children."""
     began = time.perf_counter()
     environment = {"PATH": os.environ["PATH"], "HOME": folder, "AWS_ENDPOINT_URL": url}
-    keys = {"AWS_ACCESS_KEY_ID": HUB, "AWS_SECRET_ACCESS_KEY": "secret"}
+    keys = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": "secret"}
     process = subprocess.Popen(command, env=environment | keys, cwd=folder, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -119,15 +122,13 @@ def timed(command: list[str], url: str, folder: str) -> tuple[float, float, floa
 
 def unknown(snapshot: Path) -> int:
     """Facts that could not be read."""
-    from auditor.snapshot import Snapshot
-
     return sum(1 for _ in Snapshot.open(snapshot).gaps())
 
 
 def bare(calls: int) -> float:
     """CPU milliseconds of one call in a plain loop of the SDK, start-up taken off."""
     with endpoint(Run("", 1, 1000, 0, ())) as url, tempfile.TemporaryDirectory() as folder:
-        few, many = (timed([sys.executable, "-c", BARE, str(n)], url, folder)[1] for n in (1, calls))
+        few, many = (timed([sys.executable, "-c", BARE, str(n)], url, folder, OWNER)[1] for n in (1, calls))
     return (many - few) * 1000 / (calls - 1)
 
 
