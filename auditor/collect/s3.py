@@ -44,6 +44,8 @@ FACTS = (
          absent=("NoSuchLifecycleConfiguration",)),
     Call("notification", "get_bucket_notification_configuration", "s3:GetBucketNotification",
          root=("NotificationConfiguration", "GetBucketNotificationResponse")),
+    Call("request_payment", "get_bucket_request_payment", "s3:GetBucketRequestPayment",
+         keep=("Payer",), needs=("Payer",), root=("RequestPaymentConfiguration",)),
     Call("tags", "get_bucket_tagging", "s3:GetBucketTagging",
          select="TagSet", root=("Tagging",), absent=("NoSuchTagSet",), shape=_tags),
 )  # fmt: skip

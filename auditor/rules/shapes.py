@@ -85,6 +85,7 @@ BUCKET_FACTS: Mapping[str, Shape] = {
         "LambdaFunctionConfigurations": [{"Id": None, "LambdaFunctionArn": None, "Events": [None], "Filter": None}],
         "EventBridgeConfiguration": {},
     },  # GetBucketNotificationConfiguration
+    "request_payment": {"Payer": None},  # GetBucketRequestPayment
     "tags": None,  # GetBucketTagging, key -> value
 }
 

@@ -25,6 +25,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "object_lock": "s3:GetBucketObjectLockConfiguration",
         "lifecycle": "s3:GetLifecycleConfiguration",
         "notification": "s3:GetBucketNotification",
+        "request_payment": "s3:GetBucketRequestPayment",
         "tags": "s3:GetBucketTagging",
     },
     ROLE: {

@@ -63,6 +63,7 @@ def test_a_bucket_s_values(owner: Any, client: Client) -> None:
     assert values["public_access_block"]["BlockPublicPolicy"] is True
     assert values["encryption"]["Rules"][0]["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
     assert values["notification"] == {}
+    assert values["request_payment"] == {"Payer": "BucketOwner"}
 
 
 def test_a_replication_configuration_comes_as_it_was_put(owner: Any, client: Client) -> None:

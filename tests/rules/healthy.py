@@ -45,6 +45,7 @@ def _bucket(key: str, policy: Json, **more: Json) -> dict[str, Json]:
         "object_lock": None,
         "lifecycle": None,
         "notification": {"QueueConfigurations": [{"Events": ["s3:Replication:*"]}]},
+        "request_payment": {"Payer": "BucketOwner"},
         "tags": {},
         **more,
     }

@@ -249,6 +249,7 @@ FAILURES: dict[str, tuple[Break, str]] = {
         rule(Destination={"StorageClass": "ONEZONE_IA"}),
         "destination-storage-class-fits-recovery",
     ),
+    "requester pays": (put(DESTINATION, request_payment={"Payer": "Requester"}), "destination-accepts-writes"),
     "no metrics": (rule(Destination={"Metrics": None}), "replication-metrics-enabled"),
     "no events": (put(SOURCE, notification={}), "replication-failure-events-delivered"),
     "account not stated": (rule(Destination={"Account": None}), "destination-account-stated"),

@@ -35,6 +35,7 @@ READS = {
     "policy": "s3:GetBucketPolicy",
     "policyStatus": "s3:GetBucketPolicyStatus",
     "publicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "requestPayment": "s3:GetBucketRequestPayment",
     "replication": "s3:GetReplicationConfiguration",
     "tagging": "s3:GetBucketTagging",
     "versioning": "s3:GetBucketVersioning",

@@ -21,6 +21,8 @@ SSE_S3 = {
 }
 """The default encryption, in the shape in which moto keeps a PutBucketEncryption."""
 
+PAYER = "<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>"
+
 
 def _modern(original: Method) -> Method:
     def create_bucket(self: S3Backend, *args: Any, **kwargs: Any) -> FakeBucket:
@@ -51,8 +53,19 @@ def _tags(original: Method) -> Method:
     return tagging
 
 
+def _payer(original: Method) -> Method:
+    def bucket_response_get(self: S3Response, bucket_name: str, querystring: dict[str, Any]) -> Any:
+        """GetBucketRequestPayment, which moto answers with a listing: requests are the owner's to pay."""
+        if "requestPayment" in querystring:
+            return 200, {"content-type": "application/xml"}, PAYER
+        return original(self, bucket_name, querystring)
+
+    return bucket_response_get
+
+
 MENDS = (
     Mend(S3Backend, "create_bucket", _modern),
     Mend(S3Backend, "delete_bucket_encryption", _reset),
+    Mend(S3Response, "_bucket_response_get", _payer),
     Mend(S3Response, "_bucket_tagging_from_body", _tags),
 )
