@@ -14,7 +14,7 @@ from auditor.cli.options import PATH, example, logged
 from auditor.cli.output import show
 from auditor.cli.rule_page import page
 from auditor.errors import UsageError
-from auditor.evaluate import run_examples
+from auditor.evaluate import Unreached, run_examples, unreached
 from auditor.finding import RuleInfo
 from auditor.reports.text import counted, printable
 from auditor.rules import Pack, by_control, load_packs, packs_in
@@ -59,8 +59,9 @@ def explain(rule: str, packs: Sequence[str], **_: object) -> int:
 
 @rules.command(name="test", epilog=example("auditor rules test", "auditor rules test our-rules"))
 @click.argument("folders", nargs=-1, type=PATH, metavar="[PACK_DIR]...")
+@click.option("--coverage", is_flag=True, help="Fail too if no example reaches a branch: &&, ||, filter, adjust.")
 @logged
-def test_packs(folders: Sequence[Path], log: Log) -> int:
+def test_packs(folders: Sequence[Path], coverage: bool, log: Log) -> int:
     """Run the examples in every rule of PACK_DIR (a pack, or a folder of packs). Default: all shipped packs.
 
     Exits with 1 if a rule does not give the verdict that one of its examples expects.
@@ -70,10 +71,19 @@ def test_packs(folders: Sequence[Path], log: Log) -> int:
     wrong = [result for result in results if result.problem]
     for result in wrong:
         log.error(f"{result.file}:{result.line}: {result.rule}: {result.problem}", rule=result.rule, line=result.line)
+    missed = [each for pack in packs for each in unreached(pack)] if coverage else []
+    for each in missed:
+        told = f"{each.file}:{each.line}: {each.rule}: {each.field}: no example reaches {each.branch}"
+        log.error(told, rule=each.rule, line=each.line)
     if not log.quiet:
         ruled = counted(sum(len(pack.rules) for pack in packs), "rule")
-        show(f"{counted(len(packs), 'pack')}, {ruled}, {counted(len(results), 'example')}, {len(wrong)} wrong\n")
-    return FAILED if wrong else 0
+        told = f"{counted(len(results), 'example')}, {len(wrong)} wrong{_missed(missed, coverage)}"
+        show(f"{counted(len(packs), 'pack')}, {ruled}, {told}\n")
+    return FAILED if wrong or missed else 0
+
+
+def _missed(missed: Sequence[Unreached], coverage: bool) -> str:
+    return f", {counted(len(missed), 'branch', 'branches')} unreached" if coverage else ""
 
 
 def _listed(pack: Pack) -> Iterator[str]:

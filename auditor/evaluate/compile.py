@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 from auditor.evaluate import calls, logic, steps
+from auditor.evaluate.reading import Reading
 from auditor.evaluate.steps import Step
 from auditor.rules import Expression
 from auditor.rules.vocabulary import ASKED
 from auditor.rules.written import Node, joined, projected, written
+from auditor.snapshot import Json
+
+Watch: TypeAlias = Callable[[Node], Callable[[], None]]
+"""Told of each branch when it is compiled; what it returns is called whenever the branch is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +25,10 @@ class _At:
 
     trail: str = ""
     rooted: bool = True
+    watch: Watch | None = None
 
     def after(self, text: str) -> _At:
-        return _At(joined(self.trail, text), rooted=False)
+        return _At(joined(self.trail, text), rooted=False, watch=self.watch)
 
 
 @cache
@@ -30,12 +37,37 @@ def compiled(expression: Expression) -> Step:
     return _verdict(expression.tree, _At())
 
 
+def watched(expression: Expression, watch: Watch) -> Step:
+    """As `compiled`, telling `watch` of the branches: right operands of `&&` and `||`, conditions of filters."""
+    return _verdict(expression.tree, _At(watch=watch))
+
+
+def _branch(make: Callable[[Node, _At], Step], node: Node, at: _At) -> Step:
+    """What `make` makes of a node that is not always reached."""
+    step = make(node, at)
+    if at.watch is None:
+        return step
+    tell = at.watch(node)
+
+    def telling(value: Json, reading: Reading) -> Json:
+        tell()
+        return step(value, reading)
+
+    return telling
+
+
+def _both(make: Callable[[Node, _At], Step], node: Node, at: _At) -> tuple[Step, Step]:
+    """The operands of `&&` or `||`, of which the right one is a branch."""
+    left, right = node["children"]
+    return make(left, at), _branch(make, right, at)
+
+
 def _verdict(node: Node, at: _At) -> Step:
     """The whole expression, or an operand of its outermost `&&` and `||`: there a known truth beats an unknown."""
     if node["type"] not in ("and_expression", "or_expression"):
         return _step(node, at)
     combine = logic.both_known if node["type"] == "and_expression" else logic.either_known
-    return combine(*(_verdict(child, at) for child in node["children"]))
+    return combine(*_both(_verdict, node, at))
 
 
 def _step(node: Node, at: _At) -> Step:
@@ -83,7 +115,7 @@ def _projection(node: Node, at: _At) -> Step:
     inside = at.after(projected(node))
     of_base, of_each = _step(base, at), _step(each, inside)
     if node["type"] == "filter_projection":
-        return steps.filtered(of_base, _truth(node["children"][2], inside), of_each, inside.trail)
+        return steps.filtered(of_base, _branch(_truth, node["children"][2], inside), of_each, inside.trail)
     make = steps.value_projection if node["type"] == "value_projection" else steps.projection
     return make(of_base, of_each, inside.trail)
 
@@ -96,7 +128,7 @@ def _truth(node: Node, at: _At) -> Step:
     """The node where only its truth counts: in a filter, under `!`, under any() and all()."""
     if node["type"] in ("and_expression", "or_expression"):
         combine = logic.both_true if node["type"] == "and_expression" else logic.either_true
-        return combine(*(_truth(child, at) for child in node["children"]))
+        return combine(*_both(_truth, node, at))
     return logic.truth(_step(node, at))
 
 
@@ -137,8 +169,8 @@ _STEPS: Mapping[str, Callable[[Node, _At], Step]] = {
     "filter_projection": _projection,
     "value_projection": _projection,
     "comparator": lambda node, at: logic.comparison(node["value"], *_operands(node, at)),
-    "and_expression": lambda node, at: logic.both(*_operands(node, at)),
-    "or_expression": lambda node, at: logic.either(*_operands(node, at)),
+    "and_expression": lambda node, at: logic.both(*_both(_step, node, at)),
+    "or_expression": lambda node, at: logic.either(*_both(_step, node, at)),
     "not_expression": lambda node, at: logic.negation(_truth(node["children"][0], at)),
     "multi_select_list": lambda node, at: steps.listed(_operands(node, at)),
     "multi_select_dict": lambda node, at: steps.named(

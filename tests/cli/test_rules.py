@@ -67,3 +67,16 @@ def test_test_of_a_folder_without_a_pack_is_one_line(home: Path) -> None:
 def test_shipped_packs_are_what_is_tested_by_default(home: Path) -> None:
     done = command("rules", "test", cwd=home)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_coverage_fails_a_rule_with_a_branch_that_no_example_reaches(home: Path) -> None:
+    text = PACK["source-is-versioned.yaml"].replace("must: ", "must: source.name == `null` || ")
+    text = text.replace("{source: {", "{source: {name: null, ")
+    pack(home / "missed", source_is_versioned=text)
+    plain, told = (
+        command("rules", "test", "packs/ours", "--coverage", cwd=home),
+        command("rules", "test", "missed", "--coverage", cwd=home),
+    )
+    assert (plain.returncode, plain.stdout) == (0, "1 pack, 2 rules, 6 examples, 0 wrong, 0 branches unreached\n")
+    assert "no example reaches source.versioning.Status == 'Enabled'" in told.stderr
+    assert told.returncode == 1
