@@ -135,7 +135,7 @@ def bare(calls: int) -> float:
 def line(run: Run, cost: Cost, loop: float) -> str:
     buckets = run.accounts * run.buckets
     each = cost.cpu * 1000 / cost.calls
-    floor = f"{cost.calls / run.accounts / run.limit:.1f}" if run.limit else ""
+    floor = f"{(cost.calls - cost.refused) / run.accounts / run.limit:.1f}" if run.limit else ""
     cells = (run.name, run.latency, f"{cost.calls / buckets:.2f}", f"{cost.wall:.1f}", floor, f"{cost.cpu:.1f}",
              f"{each:.2f}", f"{each / loop:.2f}", f"{cost.peak:.0f}", cost.refused, cost.unknown)  # fmt: skip
     return "| " + " | ".join(str(cell) for cell in cells) + " |"

@@ -77,7 +77,14 @@ def scanned(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with proxy(address, [slow]) as between:
         auditor = runner(home, AWS_ENDPOINT_URL=between.url, **hub_keys(address))
         done = auditor(
-            "scan", "--report", "json=report.json", "--report", "junit=junit.xml", "--report", "markdown=report.md"
+            "scan",
+            "--full",
+            "--report",
+            "json=report.json",
+            "--report",
+            "junit=junit.xml",
+            "--report",
+            "markdown=report.md",
         )
         yield Scanned(done, home, auditor, between)
 
