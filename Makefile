@@ -34,10 +34,12 @@ docs: $(READY)  ## rebuild the generated pages: rules, permissions, command line
 	$(BIN)/python docs/build_permissions.py
 	$(BIN)/python -m auditor.cli.docs > docs/cli.md
 	$(BIN)/auditor init --schema > docs/auditor.schema.json
+	$(BIN)/auditor rules schema > docs/rule.schema.json
 
-bench: $(READY)  ## measure the policy engine, beside a peer if node is there
+bench: $(READY)  ## measure the policy engine, beside a peer if node is there, and what scans cost
 	$(BIN)/python bench/iam.py
 	$(BIN)/python bench/iam_peer.py
+	$(BIN)/python -m bench.collect
 
 lock:  ## renew requirements/dev.txt from pyproject.toml
 	$(BIN)/python requirements/lock.py
