@@ -18,7 +18,8 @@ from auditor.cli.reading import reading
 from auditor.config import Config
 from auditor.errors import UsageError
 from auditor.evaluate.explaining import Change, Explained, changes, explained
-from auditor.evaluate.privilege import Grant, grants
+from auditor.evaluate.granted import Grant
+from auditor.evaluate.privilege import grants
 from auditor.iam import Effect
 from auditor.reports.text import printable
 from auditor.topology import Subject, hidden, join, purposes

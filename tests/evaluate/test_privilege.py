@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.evaluate.privilege import Grant, grants
+from auditor.evaluate.granted import Grant
+from auditor.evaluate.privilege import grants
 from auditor.snapshot import Fact
 from auditor.topology.least import documents
 from tests.evaluate.test_least import edge
