@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from auditor.evaluate.conditions import without_conditions
-from auditor.evaluate.documents import Documents
+from auditor.evaluate.documents import Documents, decided
 from auditor.evaluate.probes import asked_about
 from auditor.evaluate.reading import Reading, Unknown, reason
-from auditor.iam import Decision, Effect, decide
+from auditor.iam import Decision, Effect
 from auditor.topology import ReplicationRequest, Subject, hidden
 
 
@@ -50,7 +50,8 @@ class Authority:
         meant = name == "meant"
         if (place, meant) not in self._decided:
             question, policies = self._documents.asked(request, self._edge.parts)
-            self._decided[place, meant] = decide(question, without_conditions(policies, "kms:") if meant else policies)
+            judged = without_conditions(policies, "kms:") if meant else policies
+            self._decided[place, meant] = decided(question, judged, request.if_passed)
         return self._decided[place, meant]
 
     def _answer(
@@ -63,6 +64,8 @@ class Authority:
         why = said if truth is None else ""
         if request.needed is None and name != "granted" and truth is (name == "denied"):
             why = "it is not known whether S3 makes this request"
+        if request.left_out and truth is (name != "denied"):
+            why = f"policies single out {request.left_out} more parts of the objects than are tried"
         reading.note(f"{request.action} on {request.resource}" + (f", {side}" if side else ""), said, "", why)
         return Unknown(why) if why or truth is None else truth
 

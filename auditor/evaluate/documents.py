@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 from string import digits
 
 from auditor.evaluate.reading import reason
 from auditor.iam import (
     CANONICAL_USER,
     SESSION_NAME,
+    Decision,
     Document,
+    Effect,
     Kind,
     Malformed,
     Policies,
@@ -20,6 +23,7 @@ from auditor.iam import (
     PolicyError,
     Request,
     Unread,
+    decide,
     parse,
 )
 from auditor.snapshot import Fact, Json, State
@@ -111,6 +115,22 @@ class Documents:
             except PolicyError as error:
                 self.parsed[key] = Malformed(name, error.path, error.reason)
         return self.parsed[key]
+
+
+def decided(question: Request, policies: Policies, if_passed: Mapping[str, str]) -> Decision:
+    """The decision; where the keys of `if_passed` leave it open, that on which it comes out with and without each.
+
+    `if_passed` names unknown keys of the question that are either absent or have this value.
+    """
+    decision = decide(question, policies)
+    if decision.effect is not Effect.UNKNOWN or not if_passed:
+        return decision
+    worlds = []
+    for passed in product((True, False), repeat=len(if_passed)):
+        given = {key: value for (key, value), there in zip(if_passed.items(), passed, strict=True) if there}
+        known = {**question.context, **given}
+        worlds.append(decide(replace(question, context=known, unknown=question.unknown - set(if_passed)), policies))
+    return worlds[0] if len({world.effect for world in worlds}) == 1 else decision
 
 
 def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.evaluate.documents import Documents, policy_name
+from auditor.evaluate.documents import Documents, decided, policy_name
 from auditor.evaluate.probes import asked_about
 from auditor.iam import Decision, Effect, decide
 from auditor.topology import ReplicationRequest, Subject
@@ -34,7 +34,7 @@ def _explained(
     request: ReplicationRequest, edge: Subject, documents: Documents, assume: Mapping[str, str | None]
 ) -> Explained:
     asked, policies = documents.asked(request, edge.parts)
-    decision = decide(asked, policies)
+    decision = decided(asked, policies, request.if_passed)
     hanging = {key.lower(): key for key in decision.depends_on}
     used = {hanging[key.lower()]: value for key, value in assume.items() if key.lower() in hanging}
     if decision.effect is not Effect.UNKNOWN or not used:

@@ -15,41 +15,63 @@ from auditor.topology import ReplicationRequest, Subject, requests
 from auditor.topology.options import PROBE, prefix
 
 MOST = 16
-"""So many patterns of one request are tried."""
+"""So many patterns of one request are tried; `left_out` of the request counts the others."""
 
 
 def asked_about(edge: Subject, documents: Documents) -> tuple[ReplicationRequest, ...]:
     """The requests of `topology.requests`, each followed by those about the objects that its policies single out."""
-    return tuple(each for request in requests(edge) for each in (request, *_parts(request, edge, documents)))
+    return tuple(each for request in requests(edge) for each in _with_parts(request, edge, documents))
 
 
-def _parts(request: ReplicationRequest, edge: Subject, documents: Documents) -> Iterator[ReplicationRequest]:
+def _with_parts(request: ReplicationRequest, edge: Subject, documents: Documents) -> Iterator[ReplicationRequest]:
     bucket, _, key = request.resource.partition("/")
     if request.needed is False or not bucket.startswith("arn:") or not key or ":s3:" not in bucket:
+        yield request
         return
-    named = _named(request, edge, documents, f"{bucket}/{prefix(edge.parts)}")
-    for resource in sorted(named - {request.resource})[:MOST]:
+    named = sorted(
+        _named(request, edge, documents, f"{bucket}/{prefix(edge.parts)}") - {request.resource, f"{bucket}/"}
+    )
+    yield replace(request, left_out=len(named[MOST:]))
+    for resource in named[:MOST]:
         yield replace(request, resource=resource)
 
 
 def _named(request: ReplicationRequest, edge: Subject, documents: Documents, stem: str) -> set[str]:
-    """An object for each resource pattern that lies within `stem` and stands in a statement about the action."""
+    """An object for each resource pattern about some that begin with `stem`, in a statement about the action."""
     _, policies = documents.asked(request, edge.parts)
     found: set[str] = set()
     for document in policies.documents():
         for statement in document.statements if isinstance(document, Policy) else ():
             if statement.covers(request.action.lower()) is not False:
-                patterns = (*statement.resources, *statement.not_resources)
-                found |= {_object(pattern) for pattern in patterns if _narrows(pattern, stem)}
+                for pattern in (*statement.resources, *statement.not_resources):
+                    found |= _object(pattern, stem)
     return found
 
 
-def _narrows(pattern: str, stem: str) -> bool:
-    """Whether the pattern is about some of the objects that begin with `stem`, and not about all of them."""
-    fixed = pattern.partition("*")[0].partition("?")[0]
-    return "${" not in pattern and fixed.startswith(stem) and pattern != f"{stem}*"
+def _object(pattern: str, stem: str) -> set[str]:
+    """One text that begins with `stem` and that the pattern matches; none if there is none, or all of them match."""
+    rests = [pattern[place:] for place in _after(pattern, stem)]
+    if "${" in pattern or not rests or any(rest and not rest.strip("*") for rest in rests):
+        return set()
+    return {stem + min(rests, key=len).replace("*", PROBE).replace("?", "x")}
 
 
-def _object(pattern: str) -> str:
-    """One object that the pattern matches."""
-    return pattern.replace("*", PROBE).replace("?", "x")
+def _after(pattern: str, stem: str) -> set[int]:
+    """The places of the pattern from which it may go on once it has matched all of `stem`."""
+    places = _past_stars(pattern, {0})
+    for char in stem:
+        stay = {place for place in places if pattern[place : place + 1] == "*"}
+        step = {place + 1 for place in places - stay if pattern[place : place + 1] in (char, "?")}
+        places = _past_stars(pattern, stay | step)
+    return places
+
+
+def _past_stars(pattern: str, places: set[int]) -> set[int]:
+    """With the places behind a `*`, which may match nothing."""
+    found = set(places)
+    for place in places:
+        end = place
+        while pattern[end : end + 1] == "*":
+            end += 1
+            found.add(end)
+    return found

@@ -28,7 +28,20 @@ _S3_UNKNOWN = frozenset(
         "s3:x-amz-content-sha256", "s3:object-lock-*", "s3:versionid",
     }
 )  # fmt: skip
+_LIST_UNKNOWN = frozenset({"s3:prefix", "s3:delimiter", "s3:max-keys"})
 _TRUST_UNKNOWN = frozenset({"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"})
+_KMS_UNKNOWN = frozenset(
+    {
+        "kms:ResourceAliases", "kms:RequestAlias", "kms:MultiRegionKeyType", "kms:CustomerMasterKeySpec",
+        "kms:CustomerMasterKeyUsage",
+    }
+)  # fmt: skip
+_OF_KEY = {
+    "kms:KeySpec": "KeySpec",
+    "kms:KeyUsage": "KeyUsage",
+    "kms:KeyOrigin": "Origin",
+    "kms:MultiRegion": "MultiRegion",
+}
 _ENCRYPTION = "s3:x-amz-server-side-encryption"
 _ENCRYPTION_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
 
@@ -53,11 +66,20 @@ def trust_context(parts: Mapping[str, Part]) -> Context:
     return Context(values, _ALWAYS_UNKNOWN | _TRUST_UNKNOWN)
 
 
+def if_passed(parts: Mapping[str, Part]) -> dict[str, str]:
+    """The values of the source's account and ARN, if S3 passes them; only those that are known."""
+    source = parts.get("source")
+    if source is None:
+        return {}
+    known = {"aws:SourceAccount": options.plain(source["account"]), "aws:SourceArn": source["arn"]}
+    return {key: str(value) for key, value in known.items() if value is not None}
+
+
 def role_context(action: str, side: str, parts: Mapping[str, Part]) -> Context:
     """A call of the role to the bucket on `side` (`source` or `destination`)."""
     bucket = parts[side]
     values, unknown = _caller(parts["role"])
-    unknown |= _S3_UNKNOWN
+    unknown |= _S3_UNKNOWN | (_LIST_UNKNOWN if action == "s3:ListBucket" else frozenset())
     _put(values, unknown, ("aws:ResourceAccount", "s3:ResourceAccount"), bucket["account"])
     _put(values, unknown, ("aws:RequestedRegion",), bucket["region"])
     if action == "s3:ReplicateObject":
@@ -67,10 +89,13 @@ def role_context(action: str, side: str, parts: Mapping[str, Part]) -> Context:
     return Context(values, frozenset(unknown))
 
 
-def kms_context(side: str, key: Mapping[str, Part], parts: Mapping[str, Part]) -> Context:
-    """A call of S3 with the role's rights to a KMS key, for objects of the bucket on `side`."""
+def kms_context(action: str, side: str, key: Mapping[str, Part], parts: Mapping[str, Part]) -> Context:
+    """A call of S3 with the role's rights to a KMS key, for objects of the bucket on `side`.
+
+    KMS Developer Guide, "AWS KMS condition keys". Those of grants, of enclaves and of making keys are absent.
+    """
     values, unknown = _caller(parts["role"])
-    unknown |= {"kms:ResourceAliases", "kms:RequestAlias"}
+    unknown |= _KMS_UNKNOWN
     region = str(key["region"])
     values |= {
         "aws:ResourceAccount": str(key["account"]),
@@ -80,6 +105,12 @@ def kms_context(side: str, key: Mapping[str, Part], parts: Mapping[str, Part]) -
         "kms:EncryptionContextKeys": ("aws:s3:arn",),
     }
     _put(values, unknown, ("kms:EncryptionContext:aws:s3:arn",), _encryption_context(side, parts))
+    generated = action == "kms:GenerateDataKey"
+    _put(values, unknown, ("kms:EncryptionAlgorithm",), None if generated else "SYMMETRIC_DEFAULT")
+    described = options.plain(key["key"]) or {}
+    for name, member in _OF_KEY.items():
+        held = described.get(member)
+        _put(values, unknown, (name,), str(held).lower() if isinstance(held, bool) else held)
     return Context(values, frozenset(unknown))
 
 

@@ -7,11 +7,11 @@ S3 User Guide, "Setting up permissions for live replication", "Replicating encry
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.snapshot import Fact, State
 from auditor.topology import options
-from auditor.topology.context import Context, kms_context, role_context, trust_context
+from auditor.topology.context import Context, if_passed, kms_context, role_context, trust_context
 from auditor.topology.subject import Part, Subject
 
 SERVICE = "s3.amazonaws.com"
@@ -40,6 +40,10 @@ class ReplicationRequest:
     """S3's replication failure code if it is refused; empty where S3 publishes none."""
     doubt: str = ""
     """What AWS's pages leave open about it; empty if they agree."""
+    if_passed: Mapping[str, str] = field(default_factory=dict)
+    """Unknown context keys that have this one value wherever S3 passes them at all."""
+    left_out: int = 0
+    """So many parts of the rule's objects that policies single out are not asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def _assume(parts: Mapping[str, Part]) -> ReplicationRequest:
     known = trust_context(parts)
     return ReplicationRequest(
         "assume-role", SERVICE, "sts:AssumeRole", role["arn"], role["account"], "role",
-        known.values, known.unknown, True, "AssumeRoleNotPermitted",
+        known.values, known.unknown, True, "AssumeRoleNotPermitted", if_passed=if_passed(parts),
     )  # fmt: skip
 
 
@@ -141,7 +145,7 @@ def _targets(need: _Need, parts: Mapping[str, Part]) -> Iterator[tuple[str, str,
         if isinstance(key, dict):
             policy_of = f"{side}[{index}]" if isinstance(parts[side], list) else side
             bucket = "source" if side == "source_keys" else "destination"
-            yield policy_of, key["arn"], key["account"], kms_context(bucket, key, parts)
+            yield policy_of, key["arn"], key["account"], kms_context(need.action, bucket, key, parts)
 
 
 _WHEN = {

@@ -200,3 +200,9 @@ def test_documents_that_are_let_go_are_parsed_anew() -> None:
         authority = Authority(found, documents)
         assert isinstance(authority("may", "read-source", "", Reading(authority)), Unknown)
     assert len(documents.parsed) <= 2
+
+
+def test_more_parts_than_are_tried_leave_it_unknown() -> None:
+    many = [f"arn:aws:s3:::src/{number}/*" for number in range(17)]
+    of = snapshot(inline=policy(allow("s3:*"), allow("s3:GetObjectVersionTagging", many)))
+    assert may(of, "read-tags") == "?"

@@ -9,6 +9,7 @@ from auditor.evaluate.explaining import Explained, changes, explained
 from auditor.iam import Effect
 from auditor.snapshot import Snapshot
 from auditor.topology import Subject, join
+from auditor.topology.least import documents
 from tests.cli.world import A, snapshot
 from tests.evaluate.test_least import edge as least_edge
 
@@ -76,3 +77,20 @@ def test_both_sides_of_a_refused_request_are_told() -> None:
 def test_the_own_bucket_needs_no_policy() -> None:
     edge = least_edge("same account")
     assert "bucket policy of dst" not in {change.where for change in changes(edge, tuple(explained(edge, {})))}
+
+
+def _trusting(**condition: str) -> Effect:
+    """The verdict on the assumption of a role that trusts S3 if each of `condition` holds."""
+    asked = {"StringEquals": {key.replace("_", ":"): value for key, value in condition.items()}}
+    allow = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = {"Version": "2012-10-17", "Statement": [{**allow, "Condition": asked}]}
+    edge = least_edge("cross account", {**documents(least_edge("cross account")), "trust": trust})
+    return next(each for each in explained(edge, {}) if each.request.purpose == "assume-role").decision.effect
+
+
+def test_a_trust_in_another_account_refuses_whether_s3_passes_its_account_or_not() -> None:
+    assert _trusting(aws_SourceAccount="999999999999") is Effect.IMPLICIT_DENY
+
+
+def test_a_trust_in_the_own_account_stays_unknown() -> None:
+    assert _trusting(aws_SourceAccount=A) is Effect.UNKNOWN

@@ -62,3 +62,20 @@ def test_a_statement_about_another_action_singles_nothing_out() -> None:
 def test_a_policy_of_many_patterns_is_asked_about_to_a_bound() -> None:
     many = deny(*(f"arn:aws:s3:::dst/{n}/*" for n in range(100)))
     assert len(verdicts("cross account", many)) == 17
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("arn:aws:s3:::*/secret/*", "in/secret/auditor-probe"),
+        ("arn:aws:s3:::ds*/in/secret/*", "in/secret/auditor-probe"),
+        ("arn:aws:s3:::dst/*/x*", "in/xauditor-probe"),
+    ],
+)
+def test_a_pattern_that_begins_before_the_prefix_is_met_with_it(pattern: str, found: str) -> None:
+    assert verdicts("delete markers under a prefix", deny(pattern))[found] is Effect.EXPLICIT_DENY
+
+
+@pytest.mark.parametrize("whole", ["*", "arn:aws:s3:::*", "arn:aws:s3:::d*/i*", "arn:aws:s3:::dst/in/**"])
+def test_a_pattern_of_all_objects_under_the_prefix_is_no_part(whole: str) -> None:
+    assert set(verdicts("delete markers under a prefix", deny(whole))) == {"in/auditor-probe"}

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.config.intent import Intent
@@ -136,3 +138,31 @@ def test_purposes_whose_key_is_unread_are_hidden():
 
 def test_a_rule_without_kms_hides_nothing():
     assert hidden(edge_with({"encryption": UNREAD}, rule("dst")), "decrypt-source") is None
+
+
+@pytest.mark.parametrize(("action", "unknown"), [("s3:ListBucket", True), ("s3:ReplicateObject", False)])
+def test_the_prefix_of_a_listing_is_unknown(action, unknown):
+    assert ("s3:prefix" in made(rule("dst"))[action].unknown) is unknown
+
+
+def test_s3_encrypts_with_the_symmetric_algorithm():
+    request = made(rule("dst", **KMS), more=(role(), key()))["kms:Encrypt"]
+    assert request.context["kms:EncryptionAlgorithm"] == "SYMMETRIC_DEFAULT"
+
+
+def test_what_the_key_is_comes_from_its_description():
+    described = {
+        "KeySpec": "SYMMETRIC_DEFAULT",
+        "KeyUsage": "ENCRYPT_DECRYPT",
+        "Origin": "AWS_KMS",
+        "MultiRegion": False,
+    }
+    resource = replace(key(), facts={"key": Fact.of("kms:DescribeKey", described)})
+    context = made(rule("dst", **KMS), more=(role(), resource))["kms:Encrypt"].context
+    names = ("kms:KeySpec", "kms:KeyUsage", "kms:KeyOrigin", "kms:MultiRegion")
+    assert [context[name] for name in names] == ["SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "AWS_KMS", "false"]
+
+
+def test_what_an_unread_key_is_stays_unknown():
+    request = made(rule("dst", **KMS))["kms:Encrypt"]
+    assert {"kms:KeySpec", "kms:KeyOrigin", "kms:MultiRegion"} <= request.unknown
