@@ -53,7 +53,7 @@ def explain(edge: str, config: Config, assume: Mapping[str, str | None], least: 
 def _edge(wanted: str, edges: Mapping[str, Subject]) -> Subject:
     if wanted not in edges:
         near = get_close_matches(wanted, edges, n=5, cutoff=0.0)
-        known = f"edges are: {', '.join(sorted(near))}" if near else "this snapshot holds no edge"
+        known = f"the nearest are: {', '.join(sorted(near))}" if near else "this snapshot holds no edge"
         raise UsageError(f"there is no edge {wanted}; {known}")
     return edges[wanted]
 
@@ -80,7 +80,8 @@ def _to_change(needed: tuple[Change, ...]) -> Iterator[str]:
     for change in needed:
         account = f"account {change.account}, " if change.account else ""
         asked = f"{change.what} {', '.join(change.actions)} on {change.resource}"
-        yield printable(f"  {account}{change.where}: {asked}{f' ({change.doubt})' if change.doubt else ''}")
+        told = f"may be needed: {asked} ({change.doubt})" if change.doubt else asked
+        yield printable(f"  {account}{change.where}: {told}")
 
 
 def _needless(excess: tuple[Grant, ...]) -> Iterator[str]:

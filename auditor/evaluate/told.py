@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.errors import RuleError
 from auditor.evaluate.compile import compiled
+from auditor.evaluate.doubt import doubtful
 from auditor.evaluate.reading import BadValue, Reading, Unknown, plain, shown
 from auditor.finding import Evidence, Remediation, Status
 from auditor.rules import Expression, Rule, Template
@@ -44,8 +45,7 @@ def message(asked: Asked, status: Status, evidence: Sequence[Evidence]) -> str:
     if status is Status.FAIL:
         return rendered(asked.aside(), "message", asked.rule.message)
     if status is Status.UNKNOWN:
-        unread = [f"{each.expression} ({each.unknown})" for each in evidence if each.unknown]
-        return f"Not known whether: {asked.rule.info.title}. Unread: {'; '.join(unread)}"
+        return doubtful(asked.rule.info.title, asked.subject.parts, evidence)
     if status is Status.NOT_APPLICABLE and asked.rule.when is not None:
         return f"Does not apply here: {one_line(asked.rule.when.text)}"
     return asked.rule.info.title
@@ -53,8 +53,14 @@ def message(asked: Asked, status: Status, evidence: Sequence[Evidence]) -> str:
 
 def rendered(asked: Asked, field: str, template: Template) -> str:
     """The template with the value of every expression in it."""
-    pieces = (piece if isinstance(piece, str) else shown(plain(asked.value(field, piece))) for piece in template.pieces)
+    pieces = (piece if isinstance(piece, str) else _once(plain(asked.value(field, piece))) for piece in template.pieces)
     return " ".join("".join(pieces).split())
+
+
+def _once(value: Json) -> str:
+    """A value as messages show it; of texts that are the same, one."""
+    alike = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return shown(list(dict.fromkeys(value)) if alike else value)
 
 
 def remediation(asked: Asked) -> Remediation | None:

@@ -9,6 +9,7 @@ from auditor.remediate import document as policy
 from auditor.remediate.desk import Desk
 from auditor.remediate.document import Document, Statement
 from auditor.remediate.given import NeedsPerson, text, texts
+from auditor.remediate.needs import target
 from auditor.snapshot import Json, State
 from auditor.topology import Subject
 from auditor.topology.least import least, statements
@@ -33,11 +34,32 @@ def permit(
 ) -> None:
     """Merge what no policy `among` these grants yet into the inline policy that serves replication, else a new one."""
     require_role(desk, role)
+    wanted = _by_target(actions, resources)
+    instead = [_allow(acts, where) for where, acts in wanted.items()]
+    inline = read(desk, role, "inline_policies", instead[0] if len(instead) == 1 else instead)
+    for where, acts in wanted.items():
+        missing = [act for act in acts if not all(_allowed(desk, role, among, act, to) for to in where)]
+        inline = _merged(inline, _allow(missing, where)) if missing else inline
+    desk.put(role, "inline_policies", inline)
+
+
+def _allow(actions: Sequence[str], resources: Sequence[str]) -> Statement:
     where = resources[0] if len(resources) == 1 else list(resources)
-    wanted: Statement = {"Effect": "Allow", "Action": list(actions), "Resource": where}
-    inline = read(desk, role, "inline_policies", wanted)
-    missing = [act for act in actions if not all(_allowed(desk, role, among, act, to) for to in resources)]
-    desk.put(role, "inline_policies", _merged(inline, {**wanted, "Action": missing}) if missing else inline)
+    return {"Effect": "Allow", "Action": list(actions), "Resource": where}
+
+
+def _by_target(actions: Sequence[str], resources: Sequence[str]) -> Mapping[tuple[str, ...], list[str]]:
+    """Actions by those of the resources that they act on: the buckets, or the objects; all if none fits."""
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for action in actions:
+        fitting = tuple(resource for resource in resources if _acts_on(action, resource)) or tuple(resources)
+        grouped.setdefault(fitting, []).append(action)
+    return grouped
+
+
+def _acts_on(action: str, resource: str) -> bool:
+    bucket, objects, _ = resource.partition("/")
+    return not action.startswith("s3:") or (target(action, bucket) == bucket) is not bool(objects)
 
 
 def require_role(desk: Desk, role: str) -> None:

@@ -8,9 +8,10 @@ from functools import cache
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from auditor.finding import Assessment, Evidence, Finding, Gap, Remark, RuleInfo, WaiverRemark
+from auditor.finding import Assessment, Evidence, Finding, Gap, Remark, Remediation, RuleInfo, WaiverRemark
 from auditor.reports.compliance import compliance
 from auditor.reports.coverage import calls, places
+from auditor.reports.doing import doing
 from auditor.reports.markup import Markdown, code, link, plain, show, table
 from auditor.reports.outline import Outline, outline
 from auditor.reports.text import counted, value_text
@@ -53,7 +54,14 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        as_is=Markdown, code=code, codes=_codes, counted=counted, evidence=_evidence, link=link, value=_value
+        as_is=Markdown,
+        code=code,
+        codes=_codes,
+        counted=counted,
+        doing=_doing,
+        evidence=_evidence,
+        link=link,
+        value=_value,
     )
     source = shipped("reports", "templates", "report.md.j2").read_text(encoding="utf-8")
     return environment.from_string(source)
@@ -65,6 +73,17 @@ def _codes(texts: Sequence[str]) -> Markdown:
 
 def _value(value: object) -> Markdown:
     return code(value_text(value))
+
+
+def _doing(remedy: Remediation) -> Markdown:
+    return Markdown(doing(remedy, _told))
+
+
+def _told(value: object) -> Markdown:
+    """A value in a sentence: texts one after the other, anything else as JSON."""
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        return _codes(value)
+    return _value(value)
 
 
 def _evidence(finding: Finding) -> Markdown:

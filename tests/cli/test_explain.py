@@ -57,4 +57,4 @@ def test_a_verdict_that_needs_no_assumption_does_not_mention_it(home: Path) -> N
 
 def test_an_edge_that_is_not_there_names_those_that_are(home: Path) -> None:
     done = command("explain", "src/r", "--snapshot", "s", cwd=home)
-    assert (done.returncode, done.stderr) == (2, f"auditor: error: there is no edge src/r; edges are: {EDGE}\n")
+    assert (done.returncode, done.stderr) == (2, f"auditor: error: there is no edge src/r; the nearest are: {EDGE}\n")

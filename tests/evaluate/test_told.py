@@ -13,6 +13,7 @@ OFF = bucket(
     [
         ("Bucket {bucket.name} is {bucket.versioning.Status}.", "Bucket b is Suspended."),
         ("For {bucket.purposes}.", "For dr, log."),
+        ("'For {[bucket.name, bucket.name]}.'", "For b."),
         ("Delete is {bucket.versioning.MFADelete}.", "Delete is none."),
         ("Policy {bucket.policy}.", "Policy unknown (AccessDenied)."),
         ("'{{bucket.name}}'", "{bucket.name}"),
@@ -30,7 +31,7 @@ def test_what_a_message_shows_is_no_evidence() -> None:
 
 def test_an_unknown_says_what_was_not_read() -> None:
     message = found(rule(must="bucket.policy == 'x'"), OFF).message
-    assert message == "Not known whether: Title of r. Unread: bucket.policy (AccessDenied)"
+    assert message == "Not known whether: Title of r. It depends on bucket.policy (AccessDenied)"
 
 
 def test_what_does_not_apply_says_by_which_condition() -> None:

@@ -63,9 +63,9 @@ def test_what_was_missed_is_to_be_copied_by_batch_replication() -> None:
     assert any("Batch Replication" in step.text and SRC in step.text for step in made.by_hand)
 
 
-def test_severe_findings_call_for_batch_replication_without_a_predicted_code() -> None:
-    made = planned(BROKEN, replace(ENABLE, severity=Severity.HIGH))
-    assert any("Batch Replication" in step.text for step in made.by_hand)
+def test_severe_findings_without_a_predicted_code_missed_nothing() -> None:
+    made = planned(BROKEN, replace(ENABLE, severity=Severity.CRITICAL))
+    assert (len(made.patches), made.by_hand) == (1, ())
 
 
 def test_what_is_merely_untidy_calls_for_no_batch_replication() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.snapshot import Fact, Json
-from tests.remediate.world import DST, ROLE_ARN, A, failure, planned, role, source, wanted, world
+from tests.remediate.world import DST, ROLE_ARN, SRC, A, failure, planned, role, source, wanted, world
 
 BASE = {"Sid": "Base", "Effect": "Allow", "Action": ["s3:ReplicateObject"], "Resource": f"{DST}/*"}
 LOGS = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
@@ -51,6 +51,24 @@ def test_two_findings_make_one_policy() -> None:
 def test_only_what_no_policy_allows_yet_is_added() -> None:
     (made,) = after([inline("repl", BASE)], permit("s3:ReplicateObject", "s3:ReplicateDelete"))
     assert made["PolicyDocument"]["Statement"] == [{**BASE, "Action": ["s3:ReplicateObject", "s3:ReplicateDelete"]}]
+
+
+def test_each_action_is_allowed_where_it_acts() -> None:
+    both = failure(
+        "permit-on-role",
+        role=ROLE_ARN,
+        actions=["s3:ListBucket", "s3:GetObjectVersionAcl"],
+        resources=[SRC, f"{SRC}/*"],
+    )
+    (made,) = after([], both)
+    granted = {each["Resource"]: each["Action"] for each in made["PolicyDocument"]["Statement"]}
+    assert granted == {SRC: ["s3:ListBucket"], f"{SRC}/*": ["s3:GetObjectVersionAcl"]}
+
+
+def test_an_action_is_missing_only_where_it_acts() -> None:
+    held = [inline("repl", {**BASE, "Action": ["s3:ListBucket"], "Resource": SRC})]
+    asked = failure("permit-on-role", role=ROLE_ARN, actions=["s3:ListBucket"], resources=[SRC, f"{SRC}/*"])
+    assert not planned(world(source(), role(inline_policies=held)), asked).patches
 
 
 def test_what_an_attached_policy_allows_is_not_added() -> None:

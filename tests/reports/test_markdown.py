@@ -71,7 +71,7 @@ def test_each_failure_that_counts_has_one_heading(report: str) -> None:
         "- S3 will report: `DstBucketUnversioned`",
         "- Accounts: `222222222222`, `111111111111` (the first one acts)",
         "- Why it matters: The replication role has permissions, or objects do not arrive.",
-        "- What to do: `enable-versioning`, bucket `arn:aws:s3:::odd-dr`. Commands for it: `auditor fix --dry-run`",
+        "- What to do: Turn on versioning of `arn:aws:s3:::odd-dr`. Commands for it: `auditor fix --dry-run`",
         "| `destination.versioning.Status` | `Suspended` | `s3:GetBucketVersioning` |",
         f"  - `role-may-read-source` on `{EDGE}`: The role may not read objects of orders.",
         "| `444444444444` | - | `arn:aws:iam::444444444444:root` | `access` | `sts:AssumeRole` | AccessDenied |  |",

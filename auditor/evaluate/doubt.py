@@ -1,0 +1,57 @@
+"""Evidence of an unknown verdict in, one short line out: what it depends on. The evidence itself holds every way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from auditor.finding import Evidence
+from auditor.snapshot import Fact
+from auditor.topology import Part
+
+LONGEST, MOST = 300, 3
+"""Characters of the line, and reasons told in it."""
+_DEPENDS = re.compile(r"it depends on (.*?)(?: and \d+ more)?(?: \([^()]* = .*)?$")
+_FACTS = {
+    "inline policies": "inline_policies",
+    "attached policies": "attached_policies",
+    "permissions boundary": "boundary",
+    "trust policy": "trust",
+    "bucket policy": "policy",
+    "key policy": "policy",
+}
+"""A document as decisions name it -> the fact that holds it."""
+
+
+def doubtful(title: str, parts: Mapping[str, Part], evidence: Sequence[Evidence]) -> str:
+    """What is not known, and the first reasons; context keys only where no document is missing."""
+    reasons = tuple(dict.fromkeys(reason for each in evidence if each.unknown for reason in _reasons(each, parts)))
+    rest = f" and {len(reasons) - MOST} more" if len(reasons) > MOST else ""
+    start = f"Not known whether: {title}. It depends on "
+    told = ", ".join(reasons[:MOST])
+    room = LONGEST - len(start) - len(rest)
+    return f"{start}{told if len(told) <= room else told[: room - 1] + '…'}{rest}"
+
+
+def _reasons(evidence: Evidence, parts: Mapping[str, Part]) -> Iterator[str]:
+    """The names that a decision hangs on, with why they are not known; else what was not read."""
+    found = _DEPENDS.search(evidence.unknown)
+    if found is None:
+        why, detailed, _ = evidence.unknown.partition(": ")
+        yield f"{evidence.expression} ({why if detailed and why.isalnum() else evidence.unknown})"
+        return
+    names = found[1].split(", ")
+    unread = {name: why for name in names if (why := _unread(name, parts.values()))}
+    for name in names:
+        if name in unread:
+            yield f"{name} ({unread[name]})"
+        elif not unread:
+            yield name
+
+
+def _unread(name: str, parts: Iterable[Part]) -> str:
+    """Why the document of that name was not read; empty if it is none, or was."""
+    kind, _, owner = name.partition(" of ")
+    fields = (part for part in parts if isinstance(part, dict) and owner in (part.get("name"), part.get("arn")))
+    facts = (part.get(_FACTS.get(kind, "")) for part in fields)
+    return next((fact.reason for fact in facts if isinstance(fact, Fact) and fact.state == "unknown"), "")
