@@ -31,11 +31,12 @@ _WIDTHS = (13, 58, 44)
 @click.command(epilog=example("auditor explain source-bucket/rule-1/destination-bucket --snapshot today.snapshot"))
 @click.argument("edge")
 @click.option("--snapshot", type=PATH, metavar="FILE", help="Snapshot to read. Default: that of the configuration.")
+@click.option("--batch", is_flag=True, help="Also what an S3 Batch Replication job with this role would ask.")
 @click.option("--least", is_flag=True, help="Print the least policies that the edge needs instead, as JSON.")
 @assume_option
 @configured
 @logged
-def explain(edge: str, config: Config, assume: Mapping[str, str | None], least: bool, **_: object) -> int:
+def explain(edge: str, config: Config, assume: Mapping[str, str | None], batch: bool, least: bool, **_: object) -> int:
     """Show what decides each request of one edge.
 
     EDGE reads source/rule/destination, as reports have it. For each request: the verdict, and the statement that
@@ -45,7 +46,11 @@ def explain(edge: str, config: Config, assume: Mapping[str, str | None], least: 
     with reading(config.snapshot) as snapshot:
         edges = {subject.id: subject for subject in join(snapshot, config.intent) if subject.kind == "replication"}
         found = _edge(edge, edges)
-        lines = [json.dumps(documents(found), indent=2)] if least else _told(found, edges, assume)
+        lines = (
+            [json.dumps(documents(found), indent=2)]
+            if least
+            else _told(found, edges, tuple(explained(found, assume, batch=batch)))
+        )
         show("\n".join(lines) + "\n")
     return 0
 
@@ -58,8 +63,7 @@ def _edge(wanted: str, edges: Mapping[str, Subject]) -> Subject:
     return edges[wanted]
 
 
-def _told(edge: Subject, edges: Mapping[str, Subject], assume: Mapping[str, str | None]) -> Iterator[str]:
-    requests = tuple(explained(edge, assume))
+def _told(edge: Subject, edges: Mapping[str, Subject], requests: tuple[Explained, ...]) -> Iterator[str]:
     yield printable(edge.id)
     yield f"role {printable(str(edge.parts['role']['arn']))}"
     yield ""
@@ -110,7 +114,7 @@ def _wrapped(text: str, width: int) -> str:
 
 
 def _verdict(each: Explained) -> str:
-    return each.decision.effect.name + ("" if each.request.needed else " (if S3 asks)")
+    return each.decision.effect.name + ("" if each.request.needed else " (if asked)")
 
 
 def _why(each: Explained) -> str:
@@ -120,6 +124,8 @@ def _why(each: Explained) -> str:
     parts = [said]
     if each.decision.allowed is False and request.code:
         parts.append(f"S3 will report {request.code}")
+    if request.left_out:
+        parts.append(f"{request.left_out} more parts of the objects that policies single out were not tried")
     if each.assumed:
         parts.append(f"assuming {written(each.assumed)}")
     elif each.decision.effect is Effect.UNKNOWN and each.decision.depends_on:

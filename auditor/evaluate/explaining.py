@@ -10,6 +10,7 @@ from auditor.evaluate.probes import asked_about
 from auditor.iam import Decision, Effect, decide
 from auditor.topology import ReplicationRequest, Subject
 from auditor.topology.options import prefix, probe
+from auditor.topology.requests import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,14 @@ class Explained:
     """What this decision rests on beside the facts: key -> value, None for absent; empty if it needs none."""
 
 
-def explained(edge: Subject, assume: Mapping[str, str | None]) -> Iterator[Explained]:
-    """The requests that `edge` makes or may make, in S3's order; unknown context keys in `assume` take its values."""
+def explained(edge: Subject, assume: Mapping[str, str | None], *, batch: bool = False) -> Iterator[Explained]:
+    """The requests that `edge` makes or may make, in S3's order; unknown context keys in `assume` take its values.
+
+    With `batch` those of an S3 Batch Replication job too.
+    """
     documents = Documents()
     for request in asked_about(edge, documents):
-        if request.needed is not False:
+        if request.needed is not False or (batch and request.purpose in BATCH):
             yield _explained(request, edge, documents, assume)
 
 

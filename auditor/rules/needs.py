@@ -33,8 +33,10 @@ _IDENTITY = frozenset({
     *((catalogue.ROLE, name) for name in _OF_ROLE), (catalogue.BUCKET, "policy"), (catalogue.BUCKET, "encryption"),
 })  # fmt: skip
 _ON_KEYS = _IDENTITY | _KEYS | {(catalogue.KEY, "policy")}
+_TRUST = frozenset({(catalogue.ROLE, "role"), (catalogue.ROLE, "trust")})
 _DECIDED: Mapping[str, frozenset[Need]] = {
-    "assume-role": frozenset({(catalogue.ROLE, "role"), (catalogue.ROLE, "trust")}),
+    "assume-role": _TRUST,
+    "batch-assume-role": _TRUST,
     "read-object-lock": _IDENTITY | {(catalogue.BUCKET, "object_lock")},
     "override-owner": _IDENTITY | {(catalogue.BUCKET, "ownership")},
     "decrypt-source": _ON_KEYS,

@@ -96,7 +96,7 @@ ASKED = ("may", "granted", "denied", "meant")
 PURPOSES = (
     "assume-role", "read-configuration", "read-source", "read-tags", "read-object-lock", "replicate", "replicate-tags",
     "replicate-deletes", "override-owner", "decrypt-source", "encrypt-replica", "generate-replica-key",
-    "decrypt-replica",
+    "decrypt-replica", "batch-assume-role", "batch-initiate",
 )  # fmt: skip
 """What `may(purpose)` and `denied(purpose)` can be asked about: the requests that S3 makes for an edge."""
 

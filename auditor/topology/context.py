@@ -54,12 +54,12 @@ class Context:
     unknown: frozenset[str]
 
 
-def trust_context(parts: Mapping[str, Part]) -> Context:
+def trust_context(parts: Mapping[str, Part], service: str) -> Context:
     """S3 assuming the role. Whether it passes the source's account and ARN is not documented: unknown."""
     role = parts["role"]
     values: dict[str, str | tuple[str, ...]] = {
         "aws:PrincipalIsAWSService": "true",
-        "aws:PrincipalServiceName": "s3.amazonaws.com",
+        "aws:PrincipalServiceName": service,
         "aws:SecureTransport": "true",
         "aws:ResourceAccount": role["account"],
     }

@@ -7,14 +7,16 @@ S3 User Guide, "Setting up permissions for live replication", "Replicating encry
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.snapshot import Fact, State
 from auditor.topology import options
 from auditor.topology.context import Context, if_passed, kms_context, role_context, trust_context
 from auditor.topology.subject import Part, Subject
 
-SERVICE = "s3.amazonaws.com"
+SERVICE, BATCH_SERVICE = "s3.amazonaws.com", "batchoperations.s3.amazonaws.com"
+BATCH = ("batch-assume-role", "batch-initiate")
+"""Purposes of a Batch Replication job: no edge makes these requests until somebody starts one."""
 _KEYS = ("source_keys", "replica_key")
 
 
@@ -86,12 +88,13 @@ _NEEDS = (
         doubt="AWS's pages differ on whether kms:Encrypt alone is enough",
     ),
     _Need("decrypt-replica", "kms:Decrypt", "replica_key", "DstPutObjectNotPermitted", "destination-bucket-key"),
+    _Need("batch-initiate", "s3:InitiateReplication", "source/*", "InitiateReplicationNotPermitted", "on-demand"),
 )  # fmt: skip
 
 
 def purposes() -> tuple[str, ...]:
     """What requests are made for, each once, in S3's order."""
-    return ("assume-role", *dict.fromkeys(need.purpose for need in _NEEDS))
+    return ("assume-role", "batch-assume-role", *dict.fromkeys(need.purpose for need in _NEEDS))
 
 
 def requests(edge: Subject) -> tuple[ReplicationRequest, ...]:
@@ -101,7 +104,8 @@ def requests(edge: Subject) -> tuple[ReplicationRequest, ...]:
     """
     if edge.kind == "role":
         return (_assume(edge.parts),)
-    return (_assume(edge.parts), *(request for need in _NEEDS for request in _made(need, edge.parts)))
+    batch = replace(_assume(edge.parts, BATCH_SERVICE), purpose="batch-assume-role", needed=False)
+    return (_assume(edge.parts), batch, *(request for need in _NEEDS for request in _made(need, edge.parts)))
 
 
 def hidden(edge: Subject, purpose: str) -> Fact | None:
@@ -114,11 +118,11 @@ def hidden(edge: Subject, purpose: str) -> Fact | None:
     return None
 
 
-def _assume(parts: Mapping[str, Part]) -> ReplicationRequest:
+def _assume(parts: Mapping[str, Part], service: str = SERVICE) -> ReplicationRequest:
     role = parts["role"]
-    known = trust_context(parts)
+    known = trust_context(parts, service)
     return ReplicationRequest(
-        "assume-role", SERVICE, "sts:AssumeRole", role["arn"], role["account"], "role",
+        "assume-role", service, "sts:AssumeRole", role["arn"], role["account"], "role",
         known.values, known.unknown, True, "AssumeRoleNotPermitted", if_passed=if_passed(parts),
     )  # fmt: skip
 
@@ -153,6 +157,7 @@ _WHEN = {
     "object-lock": options.object_lock,
     "delete-markers": options.delete_markers,
     "override": options.override,
+    "on-demand": lambda parts: False,  # noqa: ARG005  nobody can see from here that it is wanted
     "kms": options.kms,
     "destination-bucket-key": options.destination_bucket_key,
 }

@@ -94,3 +94,31 @@ def test_a_trust_in_another_account_refuses_whether_s3_passes_its_account_or_not
 
 def test_a_trust_in_the_own_account_stays_unknown() -> None:
     assert _trusting(aws_SourceAccount=A) is Effect.UNKNOWN
+
+
+def batch_verdicts(**policies: object) -> dict[str, Effect]:
+    asked = explained(least_edge("same account", policies), {}, batch=True)
+    return {each.request.purpose: each.decision.effect for each in asked if each.request.purpose.startswith("batch")}
+
+
+def test_a_batch_job_needs_its_own_service_and_its_own_action() -> None:
+    least = documents(least_edge("same account"))
+    assert batch_verdicts(**least) == {
+        "batch-assume-role": Effect.IMPLICIT_DENY,
+        "batch-initiate": Effect.IMPLICIT_DENY,
+    }
+
+
+def test_a_batch_job_may_run_where_both_are_granted() -> None:
+    service = {"Service": "batchoperations.s3.amazonaws.com"}
+    trust = {"Effect": "Allow", "Principal": service, "Action": "sts:AssumeRole"}
+    start = {"Effect": "Allow", "Action": "s3:InitiateReplication", "Resource": "arn:aws:s3:::src/*"}
+    policies = {
+        name: {"Version": "2012-10-17", "Statement": [one]} for name, one in (("trust", trust), ("role", start))
+    }
+    assert set(batch_verdicts(**policies).values()) == {Effect.ALLOW}
+
+
+def test_nobody_asks_for_a_batch_job_unless_told_to() -> None:
+    asked = explained(least_edge("same account"), {})
+    assert not [each for each in asked if each.request.purpose.startswith("batch")]

@@ -5,6 +5,7 @@ import pytest
 from auditor.config.intent import Intent
 from auditor.snapshot import Fact
 from auditor.topology import ReplicationRequest, hidden, join, requests
+from auditor.topology.requests import BATCH
 from tests.topology.world import KEY_ARN, ROLE_ARN, A, B, bucket, key, replication, role, rule, world
 
 KMS = {
@@ -21,7 +22,7 @@ def made(the_rule, *, source=None, destination=None, more=()) -> dict[str, Repli
         *(more or (role(),)),
     )
     (edge,) = [s for s in join(snapshot, Intent()) if s.kind == "replication"]
-    return {request.action: request for request in requests(edge)}
+    return {request.action: request for request in requests(edge) if request.purpose not in BATCH}
 
 
 def encrypted(*, bucket_key: bool):
