@@ -11,7 +11,11 @@ from typing import Any, Self
 
 from auditor.errors import SnapshotError
 from auditor.snapshot.fact import Fact, Json, Resource, State
+from auditor.snapshot.shape import misshapen
 from auditor.snapshot.store import SCHEMA_VERSION, dump, insert, prepare
+
+_ROWS = 1000
+"""How many rows are fetched at once."""
 
 
 class Snapshot:
@@ -30,7 +34,9 @@ class Snapshot:
             row = db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
             version = json.loads(row[0]) if row else None
         except (sqlite3.Error, ValueError, TypeError) as error:
-            raise SnapshotError(f"{path}: not a snapshot of auditor: {error}") from error
+            raise SnapshotError(
+                f"{path}: not a snapshot of auditor: {error}; if it was one, it is damaged: collect anew"
+            ) from error
         if version != SCHEMA_VERSION:
             raise SnapshotError(f"{path}: snapshot schema {version}, this auditor reads {SCHEMA_VERSION}; collect anew")
         return cls(db, path)
@@ -78,7 +84,7 @@ class Snapshot:
     @property
     def meta(self) -> dict[str, Json]:
         """Schema version, tool version, scope, start and end (ISO 8601, UTC), completeness."""
-        return {key: json.loads(value) for key, value in self._rows("SELECT key, value FROM meta")}
+        return {key: self._json(value) for key, value in self._rows("SELECT key, value FROM meta")}
 
     def digest(self) -> str:
         """`sha256:…` of scope, resources and facts; the same world has the same digest, whenever read."""
@@ -93,14 +99,25 @@ class Snapshot:
         self._db.close()
 
     def _rows(self, sql: str, bound: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query; Any, because each query has its own columns."""
+        """The rows of a query; Any, because each query has its own columns.
+
+        Whoever stops half-way leaves nothing to be closed: the database may be closed before.
+        """
         try:
-            yield from self._db.execute(sql, bound)
+            cursor = self._db.execute(sql, bound)
+            while rows := cursor.fetchmany(_ROWS):
+                yield from rows
         except sqlite3.Error as error:
             raise self._damaged(error) from error
 
-    def _damaged(self, error: Exception) -> SnapshotError:
+    def _damaged(self, error: Exception | str) -> SnapshotError:
         return SnapshotError(f"{self.path or 'snapshot'}: damaged, or written by something else: {error}; collect anew")
+
+    def _json(self, text: str) -> Json:
+        try:
+            return json.loads(text)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise self._damaged(error) from error
 
     def _resource(self, row: tuple[str, str, str, str | None, str | None]) -> Resource:
         arn, type, name, account, region = row
@@ -108,10 +125,16 @@ class Snapshot:
 
     def _facts(self, arn: str) -> dict[str, Fact]:
         sql = "SELECT name, source, state, value, reason, detail FROM fact WHERE arn = ? ORDER BY name"
+        return {name: self._fact(arn, name, *read) for name, *read in self._rows(sql, (arn,))}
+
+    def _fact(self, arn: str, name: str, *read: str) -> Fact:
+        """One row; a value that is built otherwise would break whoever descends into it."""
+        source, state, value, reason, detail = read
         try:
-            return {
-                name: Fact(source, State(state), json.loads(value), reason, detail)
-                for name, source, state, value, reason, detail in self._rows(sql, (arn,))
-            }
-        except (ValueError, TypeError) as error:
+            fact = Fact(source, State(state), self._json(value), reason, detail)
+        except ValueError as error:
             raise self._damaged(error) from error
+        wrong = misshapen(name, fact.value) if fact.state is State.VALUE else ""
+        if wrong:
+            raise self._damaged(f"{arn}: {name}: {wrong}")
+        return fact

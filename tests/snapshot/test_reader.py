@@ -162,6 +162,7 @@ def test_a_file_that_is_none_of_ours_is_one_line_that_names_it(tmp_path: Path, w
         "DROP TABLE resource",
         "UPDATE fact SET state = 'maybe'",
         "UPDATE fact SET value = '{'",
+        "UPDATE fact SET value = '5' WHERE name = 'versioning'",
         "ALTER TABLE fact DROP COLUMN detail",
     ],
 )
@@ -171,6 +172,27 @@ def test_a_file_that_was_tampered_with_is_one_clear_error(tmp_path: Path, spoil:
 
     with pytest.raises(SnapshotError, match=r"s: damaged, or written by something else: .*; collect anew"):
         list(snapshot.resources())
+
+
+def test_a_file_whose_description_was_tampered_with_is_one_clear_error(tmp_path: Path) -> None:
+    path = _sqlite(written(tmp_path / "s", bucket("a")), "UPDATE meta SET value = '{' WHERE key = 'scope'")
+
+    with pytest.raises(SnapshotError, match="s: damaged"):
+        Snapshot.open(path).digest()
+
+
+def test_a_query_that_is_left_half_way_says_nothing_once_the_file_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unraisable: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", unraisable.append)
+    snapshot = Snapshot.open(written(tmp_path / "s", bucket("a"), bucket("b")))
+    resources = snapshot.resources()
+    next(resources)
+    snapshot.close()
+    del resources
+
+    assert unraisable == []
 
 
 def test_a_damaged_page_is_one_clear_error(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""A fact's name and value -> where the value is not built as docs/architecture.md states; a file may say anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from auditor.snapshot.fact import Json
+
+Shape: TypeAlias = "tuple[type, ...] | Mapping[str, Shape] | list[Shape]"
+"""Any of some types; an object by its members (one with `?` may be missing, and others may be there); a list."""
+
+_TEXT: Shape = (str,)
+_DOCUMENT: Shape = (str, dict)
+"""A policy as text, or decoded; what it says is the policy parser's matter."""
+_STATUS: Shape = {"Status?": _TEXT}
+_TAG: Shape = {"Key": _TEXT, "Value": _TEXT}
+_RULE: Shape = {
+    "ID?": _TEXT,
+    "Status?": _TEXT,
+    "Priority?": (int,),
+    "Prefix?": _TEXT,
+    "Filter?": {"Prefix?": _TEXT, "Tag?": _TAG, "And?": {"Prefix?": _TEXT, "Tags?": [_TAG]}},
+    "SourceSelectionCriteria?": {"SseKmsEncryptedObjects?": _STATUS, "ReplicaModifications?": _STATUS},
+    "ExistingObjectReplication?": _STATUS,
+    "DeleteMarkerReplication?": _STATUS,
+    "Destination": {
+        "Bucket": _TEXT,
+        "Account?": _TEXT,
+        "StorageClass?": _TEXT,
+        "AccessControlTranslation?": {"Owner?": _TEXT},
+        "EncryptionConfiguration?": {"ReplicaKmsKeyID?": _TEXT},
+        "ReplicationTime?": {"Status?": _TEXT, "Time?": {}},
+        "Metrics?": {"Status?": _TEXT, "EventThreshold?": {}},
+    },
+}
+_SHAPES: Mapping[str, Shape] = {
+    "access": {"Account?": _TEXT, "Arn?": _TEXT},
+    "attached_policies": [{"PolicyName": _TEXT, "PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT}],
+    "boundary": {"PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT},
+    "buckets": [_TEXT],
+    "encryption": {
+        "Rules?": [{"ApplyServerSideEncryptionByDefault?": {"SSEAlgorithm?": _TEXT, "KMSMasterKeyID?": _TEXT}}],
+    },
+    "existence": {"Region?": _TEXT},
+    "inline_policies": [{"PolicyName": _TEXT, "PolicyDocument": _DOCUMENT}],
+    "key": {
+        "Arn?": _TEXT,
+        "KeyState?": _TEXT,
+        "MultiRegionConfiguration?": {"PrimaryKey?": {"Arn?": _TEXT}, "ReplicaKeys?": [{"Arn?": _TEXT}]},
+    },
+    "lifecycle": {"Rules?": [{}]},
+    "location": _TEXT,
+    "notification": {},
+    "object_lock": {"ObjectLockEnabled?": _TEXT, "Rule?": {"DefaultRetention?": {}}},
+    "ownership": {"Rules?": [{"ObjectOwnership?": _TEXT}]},
+    "policy": _DOCUMENT,
+    "public_access_block": {},
+    "replication": {"Role?": _TEXT, "Rules": [_RULE]},
+    "request_payment": {"Payer?": _TEXT},
+    "role": {
+        "RoleName?": _TEXT,
+        "Path?": _TEXT,
+        "Arn?": _TEXT,
+        "PermissionsBoundary?": {"PermissionsBoundaryArn?": _TEXT},
+        "Tags?": [_TAG],
+    },
+    "rotation": {"KeyRotationEnabled?": (bool,)},
+    "tags": {},
+    "target": {"KeyArn": _TEXT},
+    "trust": _DOCUMENT,
+    "versioning": {"Status?": _TEXT, "MFADelete?": _TEXT},
+}
+_NAMES: Mapping[type, str] = {str: "a text", int: "a number", bool: "true or false", dict: "an object", list: "a list"}
+
+
+def misshapen(name: str, value: Json) -> str:
+    """What is wrong with `value` as that of the fact `name`, e.g. `Rules[0] is not an object`; "" if nothing is."""
+    shape = _SHAPES.get(name)
+    return "" if shape is None else _wrong(shape, value, "")
+
+
+def _wrong(shape: Shape, value: Json, where: str) -> str:
+    """The first place in `value` that differs from `shape`; `where` is the path to `value`."""
+    wanted = shape if isinstance(shape, tuple) else (dict,) if isinstance(shape, Mapping) else (list,)
+    if type(value) not in wanted:  # not isinstance: true is no number
+        return f"{where or 'the value'} is not {' or '.join(_NAMES[kind] for kind in wanted)}"
+    if isinstance(shape, tuple):
+        return ""
+    if isinstance(shape, Mapping):
+        found = (_wrong_member(name, inner, value, where) for name, inner in shape.items())
+    else:
+        found = (_wrong(shape[0], item, f"{where}[{index}]") for index, item in enumerate(value))
+    return next(filter(None, found), "")
+
+
+def _wrong_member(name: str, shape: Shape, value: Mapping[str, Json], where: str) -> str:
+    """What is wrong with the member `name` (of the table's spelling) of the object `value`."""
+    member = name.removesuffix("?")
+    if member not in value:
+        return "" if name.endswith("?") else f"{where or 'the value'} has no {member}"
+    return _wrong(shape, value[member], f"{where}.{member}".removeprefix("."))
