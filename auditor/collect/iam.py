@@ -8,7 +8,7 @@ from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
 from auditor.collect.once import Once
-from auditor.collect.read import Call, answer, need, pages, plain, settle
+from auditor.collect.read import Call, answer, need, pages, plain, settle, step
 from auditor.snapshot import Fact, Json
 
 _NO_ROLE = "NoSuchEntity"
@@ -22,11 +22,11 @@ INLINE = Call("inline_policies", "get_role_policy", "iam:GetRolePolicy")
 ATTACHED = Call("attached_policies", "get_policy_version", "iam:GetPolicyVersion", select="PolicyVersion")
 BOUNDARY = Call("boundary", "get_policy_version", "iam:GetPolicyVersion", absent=(_NO_ROLE,))
 FACTS = (ROLE, TRUST, INLINE, ATTACHED, BOUNDARY)
-LISTING = (
-    Call("inline_policies", "list_role_policies", "iam:ListRolePolicies"),
-    Call("attached_policies", "list_attached_role_policies", "iam:ListAttachedRolePolicies"),
-    Call("attached_policies", "get_policy", "iam:GetPolicy", select="Policy", needs=("DefaultVersionId",)),
-)
+INLINE_LIST = Call("inline_policies", "list_role_policies", "iam:ListRolePolicies", select="PolicyNames")
+ATTACHED_LIST = Call("attached_policies", "list_attached_role_policies", "iam:ListAttachedRolePolicies",
+                     select="AttachedPolicies")  # fmt: skip
+MANAGED = Call("attached_policies", "get_policy", "iam:GetPolicy", select="Policy", needs=("DefaultVersionId",))
+LISTING = (INLINE_LIST, ATTACHED_LIST, MANAGED)
 CALLS = (*FACTS, *LISTING)
 
 
@@ -37,7 +37,7 @@ def read_role(client: BaseClient, arn: str, wanted: frozenset[str], documents: O
     """
     managed = _Managed(client, documents or Once())
     name = arn.rpartition("/")[2]
-    role = attempt(lambda: _role(client, arn, name))
+    role = attempt(lambda: step(ROLE, lambda: _role(client, arn, name)))
     if isinstance(role, Failure) and role.code == _NO_ROLE:
         return {call.fact: Fact.absent(call.action, _NO_ROLE) for call in FACTS if call.fact in wanted}
     if isinstance(role, Failure):
@@ -79,14 +79,14 @@ def _boundary(managed: _Managed, role: Json) -> Fact:
         return Fact.absent(BOUNDARY.action, _NO_BOUNDARY)
     document = attempt(lambda: managed.document(arn))
     if isinstance(document, Failure):
-        return Fact.unknown(BOUNDARY.action, document.reason, document.detail)
+        return Fact.unknown(document.action, document.reason, document.detail)
     return Fact.of(BOUNDARY.action, {"PolicyArn": arn, "PolicyDocument": document})
 
 
 def _inline(client: BaseClient, role: str) -> Json:
     """Every inline policy; one that cannot be read makes the whole list unknown."""
-    names = sorted(pages(client, "list_role_policies", "PolicyNames", RoleName=role))
-    return [{"PolicyName": name, "PolicyDocument": _inline_document(client, role, name)} for name in names]
+    names = _listed(client, INLINE_LIST, role)
+    return [{"PolicyName": name, "PolicyDocument": _inline_document(client, role, name)} for name in sorted(names)]
 
 
 def _inline_document(client: BaseClient, role: str, policy: str) -> Json:
@@ -96,9 +96,14 @@ def _inline_document(client: BaseClient, role: str, policy: str) -> Json:
 
 def _attached(client: BaseClient, role: str, managed: _Managed) -> Json:
     """Every attached policy in its default version; one that cannot be read makes the whole list unknown."""
-    listed = list(pages(client, "list_attached_role_policies", "AttachedPolicies", RoleName=role))
-    named = sorted((need(policy, "PolicyName"), need(policy, "PolicyArn")) for policy in listed)
+    listed = _listed(client, ATTACHED_LIST, role)
+    named = step(ATTACHED_LIST, lambda: sorted((need(each, "PolicyName"), need(each, "PolicyArn")) for each in listed))
     return [{"PolicyName": name, "PolicyArn": arn, "PolicyDocument": managed.document(arn)} for name, arn in named]
+
+
+def _listed(client: BaseClient, call: Call, role: str) -> list[Json]:
+    """Every item of a list of the role's policies."""
+    return step(call, lambda: list(pages(client, call.operation, call.select, RoleName=role)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +118,12 @@ class _Managed:
         return self.asked.get(arn, lambda: self._read(arn))
 
     def _read(self, arn: str) -> Json:
-        policy = answer(self.client, LISTING[2], {"PolicyArn": arn})
-        version = answer(self.client, ATTACHED, {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]})
-        return _document(need(version, "Document"))
+        policy = step(MANAGED, lambda: answer(self.client, MANAGED, {"PolicyArn": arn}))
+        return step(ATTACHED, lambda: self._version(arn, policy["DefaultVersionId"]))
+
+    def _version(self, arn: str, version: str) -> Json:
+        said = answer(self.client, ATTACHED, {"PolicyArn": arn, "VersionId": version})
+        return _document(need(said, "Document"))
 
 
 def _document(document: Json) -> Json:

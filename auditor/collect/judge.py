@@ -74,6 +74,16 @@ class Failure:
     """AWS's own code, or the HTTP status where an answer has no body; empty if AWS did not answer."""
     region: str = ""
     """The Region that S3 names for a bucket even when it refuses (HeadBucket, `x-amz-bucket-region`)."""
+    action: str = ""
+    """The IAM action of the call that failed, where a fact takes several calls; empty where it takes one."""
+
+
+class CallFailed(Exception):
+    """One of the several calls that a fact takes gave `failure`."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
 
 
 def attempt(ask: Callable[[], T]) -> T | Failure:
@@ -88,6 +98,8 @@ def attempt(ask: Callable[[], T]) -> T | Failure:
 
 def judge(error: Exception) -> Failure:
     """The one place that says what an error of the SDK means."""
+    if isinstance(error, CallFailed):
+        return error.failure
     if isinstance(error, sdk.ClientError):
         return _refused(error)
     reason = next((reason for kinds, reason in _KINDS if isinstance(error, kinds)), "UnexpectedError")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from botocore.client import BaseClient
 
-from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
+from auditor.collect.judge import CallFailed, Failure, UnexpectedAnswer, attempt
 from auditor.snapshot import Fact, Json
+
+T = TypeVar("T")
 
 THROTTLED = "Throttled"
 POSTPONED = "Postponed"
@@ -58,12 +61,23 @@ def read_all(client: BaseClient, calls: Sequence[Call], wanted: frozenset[str], 
 
 
 def settle(call: Call, found: Json | Failure) -> Fact:
-    """A value, or what a failure means for this fact: absent if AWS's code says so, else unknown."""
+    """A value, or what a failure means for this fact: absent if AWS's code says so, else unknown.
+
+    The source of an unknown is the call that failed, which need not be the one that gives the value.
+    """
     if not isinstance(found, Failure):
         return Fact.of(call.action, found)
     if found.code in call.absent:
         return Fact.absent(call.action, found.code)
-    return Fact.unknown(call.action, found.reason, found.detail)
+    return Fact.unknown(found.action or call.action, found.reason, found.detail)
+
+
+def step(call: Call, ask: Callable[[], T]) -> T:
+    """What `ask` gives, as one of the calls that a fact takes; raises CallFailed, which names the action of `call`."""
+    found = attempt(ask)
+    if isinstance(found, Failure):
+        raise CallFailed(replace(found, action=call.action))
+    return found
 
 
 def answer(client: BaseClient, call: Call, params: Mapping[str, str]) -> Json:

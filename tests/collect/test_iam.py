@@ -95,8 +95,8 @@ def _refusing(client: Client, **refused: str) -> BaseClient:
 
 def test_a_denied_role_leaves_its_policies_readable(role: Any, client: Client) -> None:
     facts = iam.read_role(_refusing(client, GetRole="AccessDenied"), ARN, ALL)
-    unknown = {name for name, fact in facts.items() if fact.state is State.UNKNOWN}
-    assert unknown == {"role", "trust", "boundary"}
+    unknown = {name: fact.source for name, fact in facts.items() if fact.state is State.UNKNOWN}
+    assert unknown == dict.fromkeys(("role", "trust", "boundary"), "iam:GetRole")
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,16 @@ def test_a_denied_role_leaves_its_policies_readable(role: Any, client: Client) -
         ("GetRolePolicy", "NoSuchEntity", "inline_policies"),
         ("ListAttachedRolePolicies", "Throttling", "attached_policies"),
         ("GetPolicyVersion", "NoSuchEntity", "attached_policies"),
+        ("GetPolicy", "AccessDenied", "attached_policies"),
         ("GetPolicy", "AccessDenied", "boundary"),
+        ("GetPolicyVersion", "AccessDenied", "boundary"),
     ],
 )
-def test_one_policy_that_cannot_be_read_makes_the_whole_fact_unknown(
+def test_one_call_that_fails_makes_the_whole_fact_unknown_and_is_its_source(
     role: Any, client: Client, operation: str, code: str, fact: str
 ) -> None:
     found = iam.read_role(_refusing(client, **{operation: code}), ARN, ALL)[fact]
-    assert (found.state, found.value) == (State.UNKNOWN, None)
+    assert (found.state, found.value, found.source) == (State.UNKNOWN, None, f"iam:{operation}")
 
 
 def test_policies_are_read_from_every_page(client: Client) -> None:
