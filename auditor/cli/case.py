@@ -18,7 +18,8 @@ from auditor.reports import load_json
 from auditor.rules import load_packs
 from auditor.snapshot import Snapshot
 
-_SQLITE = b"SQLite format 3\x00"
+_SQLITE = b"SQLite format"
+_SUFFIX = ".snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ def _reported(path: Path, beside: Path | None, config: Config) -> Iterator[Case]
 
 
 def _is_snapshot(path: Path) -> bool:
+    """By its beginning, or by its name: a snapshot whose beginning is damaged is no report."""
     try:
         with path.open("rb") as stream:
-            return stream.read(len(_SQLITE)) == _SQLITE
+            return stream.read(len(_SQLITE)) == _SQLITE or path.suffix == _SUFFIX
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}; give a snapshot or a JSON report") from error
 

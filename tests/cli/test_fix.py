@@ -62,6 +62,17 @@ def test_what_is_wrong_is_told_in_one_line(home: Path, path: str, code: int, lin
     assert done.stderr.startswith(f"auditor: error: {line}")
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "end"), [("s", 0, 9000), ("s", 0, 20), ("d.snapshot", 1, None), ("d.snapshot", 0, 0)]
+)
+def test_a_damaged_snapshot_is_taken_for_no_report(home: Path, name: str, start: int, end: int | None) -> None:
+    (home / name).write_bytes((home / "s").read_bytes()[start:end])
+    done = command("fix", "--dry-run", name, cwd=home)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1)
+    assert done.stderr.startswith(f"auditor: error: {name}: ")
+    assert "damaged" in done.stderr
+
+
 def test_a_report_that_was_judged_by_other_rules_is_refused(home: Path) -> None:
     rule = home / "ours" / "source-is-versioned.yaml"
     rule.write_text(
