@@ -35,8 +35,14 @@ def emulator(clean: None) -> Iterator[None]:
 
 @pytest.fixture
 def sdk(clean: None) -> Sdk:
-    """One attempt for each request, half a second for each answer."""
-    return Sdk(Settings(connect_timeout=0.5, read_timeout=0.5, attempts=1, connections=4))
+    """One attempt for each request, and as long for each answer as a loaded machine may take."""
+    return _sdk(60)
+
+
+@pytest.fixture
+def hasty(clean: None) -> Callable[[str], BaseClient]:
+    """As `client`, for answers that never come: half a second for each."""
+    return _clients(_sdk(0.5))
 
 
 @pytest.fixture
@@ -55,4 +61,12 @@ def serve(clean: None) -> Iterator[Callable[[Callable[[Asked], Reply]], Canned]]
 @pytest.fixture
 def client(sdk: Sdk) -> Callable[[str], BaseClient]:
     """A guarded client of a service in us-east-1, with the surrounding credentials."""
+    return _clients(sdk)
+
+
+def _sdk(seconds: float) -> Sdk:
+    return Sdk(Settings(connect_timeout=seconds, read_timeout=seconds, attempts=1, connections=4))
+
+
+def _clients(sdk: Sdk) -> Callable[[str], BaseClient]:
     return lambda service: sdk.client(sdk.session(None), service, "us-east-1")

@@ -14,7 +14,7 @@ from tests.collect.canned import Asked, Canned, Reply, Reset, caller, error, xml
 from tests.collect.conftest import A
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
-CONFIG = Config(accounts=(Account(id=A),), timeout=0.5, concurrency=2)
+CONFIG = Config(accounts=(Account(id=A),), timeout=60, concurrency=2)
 LISTING = xml(
     "ListAllMyBucketsResult", "<Buckets><Bucket><Name>b</Name><BucketRegion>us-east-1</BucketRegion></Bucket></Buckets>"
 )

@@ -66,15 +66,19 @@ def test_a_denial_is_unknown_with_aws_s_words(serve: Serve, client: Client) -> N
         (Reply(200, xml("Error", "<Code>SlowDown</Code>")), "Throttled"),
         (Reply(200, b""), "UnexpectedAnswer"),
         (Reply(200, xml("ListBucketResult", "<Name>bucket</Name>")), "UnexpectedAnswer"),
-        (Silence(), "Timeout"),
         (Reset(), "ConnectionFailed"),
-        (Reply(200, b"<Versi", {"content-length": "600"}), "Timeout"),
     ],
     ids=lambda case: case if isinstance(case, str) else "",
 )
 def test_each_fault_on_the_wire_is_unknown(serve: Serve, client: Client, reply: Reply | Exception, reason: str) -> None:
     fact = _fact(serve, client, reply)
     assert (fact.state, fact.reason, fact.value) == (State.UNKNOWN, reason, None)
+
+
+@pytest.mark.parametrize("reply", [Silence(), Reply(200, b"<Versi", {"content-length": "600"})], ids=["none", "half"])
+def test_an_answer_that_does_not_come_is_unknown(serve: Serve, hasty: Client, reply: Reply | Exception) -> None:
+    fact = _fact(serve, hasty, reply)
+    assert (fact.state, fact.reason, fact.value) == (State.UNKNOWN, "Timeout", None)
 
 
 def test_a_cut_location_which_escapes_the_sdk_as_a_parse_error_is_unknown(serve: Serve, client: Client) -> None:

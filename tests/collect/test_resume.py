@@ -30,7 +30,7 @@ from auditor.config import Account, Config
 from auditor.snapshot import SnapshotWriter
 path, resume, *accounts = sys.argv[1:]
 writer = SnapshotWriter(Path(path), accounts, "start", resume=resume == "resume")
-config = Config(accounts=tuple(Account(id=id, role="audit") for id in accounts), concurrency=4, timeout=10)
+config = Config(accounts=tuple(Account(id=id, role="audit") for id in accounts), concurrency=4, timeout=60)
 collect(config, writer, None, lambda _: None)
 writer.finish("end")
 """

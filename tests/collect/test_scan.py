@@ -34,7 +34,7 @@ def scan(emulator: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         path = tmp_path / f"{len(opened)}.snapshot"
         writer = SnapshotWriter(path, {"accounts": [account.id for account in accounts]}, "start")
         told = events if events is not None else []
-        collect(Config(accounts=placed, concurrency=4, timeout=5), writer, facts, told.append)
+        collect(Config(accounts=placed, concurrency=4, timeout=60), writer, facts, told.append)
         writer.finish("end")
         opened.append(Snapshot.open(path))
         return opened[-1]
