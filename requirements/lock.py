@@ -9,7 +9,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
 WANTED = [
     *PROJECT["project"]["dependencies"],
-    *PROJECT["project"]["optional-dependencies"]["demo"],
+    *(each for extra in PROJECT["project"]["optional-dependencies"].values() for each in extra),
     *PROJECT["dependency-groups"]["dev"],
 ]
 QUIET = ["--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--no-header", "--no-annotate"]
