@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
-from auditor.collect.clients import Sdk, Settings
+from auditor.collect.executor import local
 from auditor.collect.limiter import Limiter
-from auditor.collect.permissions import actions
 from auditor.collect.progress import Event
+from auditor.collect.recipe import Recipe, leave, read, workplace
 from auditor.collect.scan import Scan, run
-from auditor.collect.session import AccountSession
-from auditor.collect.session_policy import read_only
-from auditor.collect.work import perform
 from auditor.config import Config
 from auditor.snapshot import Demand, SnapshotWriter
 
@@ -28,24 +24,19 @@ def collect(config: Config, writer: SnapshotWriter, demand: Demand | None, progr
     What cannot be read becomes an unknown fact and never ends the scan. On KeyboardInterrupt, or when the snapshot
     cannot be written, nothing more is sent and what has been written stays. `progress` is called in this thread.
     """
-    # the SDK tries nothing again by itself: it would sleep in a worker, and for every account alike
-    sdk = Sdk(Settings(config.timeout, config.timeout, 1, config.concurrency))
-    policy = read_only(actions()) if config.session_policy else None
-    sessions = {account.id: AccountSession(account, sdk, policy) for account in config.accounts}
-    executor = ThreadPoolExecutor(config.concurrency, thread_name_prefix="collect")
-    scan = Scan(
-        submit=lambda work: executor.submit(perform, sessions, work),
-        limit=PER_WORKER * config.concurrency,
-        attempts=ATTEMPTS,
-        limiter=Limiter(),
-        writer=writer,
-        demand=(demand or Demand.everything()).closed(),
-        tell=progress,
-    )
+    recipe = Recipe.of(config)
+    workplace(recipe)  # before any worker begins: settings that cannot be used end the scan at once
     try:
-        run(scan, list(sessions))
-    except BaseException:
-        sdk.stop.set()
-        raise
+        with local(config.concurrency) as executor:
+            scan = Scan(
+                submit=lambda work: executor.submit(read, recipe, work),
+                limit=PER_WORKER * config.concurrency,
+                attempts=ATTEMPTS,
+                limiter=Limiter(),
+                writer=writer,
+                demand=(demand or Demand.everything()).closed(),
+                tell=progress,
+            )
+            run(scan, [account.id for account in config.accounts])
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        leave(recipe)
