@@ -2,7 +2,8 @@
 
     python -m bench.endpoint --accounts 50 --buckets 200 --latency 30 --throttle 5 --limit 100
 
-It prints its address. GET /_counts gives {operation: n, ...} by access key; DELETE /_counts begins anew.
+It prints its address. GET /_counts gives {service:operation: n, ...} by access key; DELETE /_counts begins anew.
+With --log, GET /_log gives every request that was answered.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ import asyncio
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
 
-from bench import endpoint_estate as estate_of
 from bench.endpoint_estate import Estate
+from bench.services import Request, service
 
 HUB = "AKIAHUBHUBHUBHUBHUB1"
 BURST = 0.25
@@ -36,6 +36,8 @@ class World:
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     refused: int = 0
     asked: int = 0
+    log: list[tuple[str, ...]] | None = None
+    """Every request that was answered, as (service, operation, account, path, query, body); None: not kept."""
     _left: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def refuses(self, account: str, now: float) -> bool:
@@ -50,42 +52,31 @@ class World:
         self.refused += refused
         return refused
 
-    def answer(self, method: str, target: str, headers: dict[bytes, bytes], body: bytes) -> tuple[int, bytes, str]:
+    def answer(self, method: str, target: str, headers: dict[bytes, bytes], body: bytes) -> tuple[int, str, str]:
         """Status, body, content type."""
-        path, _, raw = target.partition("?")
-        if path == "/_counts":
-            return self._counts(method)
-        key = headers.get(b"authorization", b"").partition(b"Credential=")[2].partition(b"/")[0].decode()
-        account = key[4:16] if key.startswith("ASIA") else "999999999999"
-        kind = "json" if b"x-amz-target" in headers else "form" if method == "POST" else "s3"
-        if self.refuses(account, asyncio.get_running_loop().time()):
-            self.counts[key]["(refused)"] += 1
-            return _refusal(kind)
-        if kind == "json":
-            operation, status, text = estate_of.kms(headers[b"x-amz-target"].decode().rpartition(".")[2], body)
-        elif kind == "form":
-            operation, status, text = estate_of.query_api(estate_of.form(body), account)
-        else:
-            operation, status, text = estate_of.s3(self.estate, account, path, parse_qs(raw, keep_blank_values=True))
-        self.counts[key][operation] += 1
-        return status, text.encode(), "application/x-amz-json-1.1" if kind == "json" else "text/xml"
+        if target in ("/_counts", "/_log"):
+            return self._told(method, target)
+        request = Request.received(method, target, headers, body)
+        known = service(request)
+        if self.refuses(request.account, asyncio.get_running_loop().time()):
+            self.counts[request.key]["(refused)"] += 1
+            return *known.slower, known.content
+        operation, status, text = known.answer(self.estate, request)
+        self.counts[request.key][f"{request.service}:{operation}"] += 1
+        if self.log is not None:
+            said = (request.service, operation, request.account, request.path, request.query, body.decode())
+            self.log.append(said)
+        return status, text, known.content
 
-    def _counts(self, method: str) -> tuple[int, bytes, str]:
-        said = json.dumps({"keys": self.counts, "refused": self.refused, "asked": self.asked}).encode()
+    def _told(self, method: str, path: str) -> tuple[int, str, str]:
+        if path == "/_log":
+            return 200, json.dumps(self.log), "application/json"
+        said = json.dumps({"keys": self.counts, "refused": self.refused, "asked": self.asked})
         if method == "DELETE":
             self.counts.clear()
             self.refused = self.asked = 0
             self._left.clear()
         return 200, said, "application/json"
-
-
-def _refusal(kind: str) -> tuple[int, bytes, str]:
-    if kind == "s3":
-        return 503, estate_of.error("SlowDown").encode(), "text/xml"
-    if kind == "json":
-        return 400, b'{"__type":"ThrottlingException","message":"slower"}', "application/x-amz-json-1.1"
-    return 400, b"<ErrorResponse><Error><Code>Throttling</Code><Message>slower</Message></Error></ErrorResponse>", \
-        "text/xml"  # fmt: skip
 
 
 class Connection(asyncio.Protocol):
@@ -101,10 +92,10 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
-        head, found, rest = self._buffer.partition(b"\r\n\r\n")
+        asked, found, rest = self._buffer.partition(b"\r\n\r\n")
         if not found:
             return
-        first, *lines = head.split(b"\r\n")
+        first, *lines = asked.split(b"\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines)}
         length = int(headers.get(b"content-length", b"0"))
         if len(rest) < length:
@@ -113,9 +104,12 @@ class Connection(asyncio.Protocol):
         method, target, _ = first.decode().split(" ")
         status, body, kind = self._world.answer(method, target, headers, rest[:length])
         where = f"x-amz-bucket-region: {self._world.estate.region}\r\n" if method == "HEAD" else ""
-        reply = f"HTTP/1.1 {status} .\r\ncontent-type: {kind}\r\n{where}content-length: {len(body)}\r\n\r\n".encode()
-        answer = reply + (b"" if method == "HEAD" else body)
-        asyncio.get_running_loop().call_later(self._world.latency, self._write, answer)
+        said = b"" if method == "HEAD" else body.encode()
+        head = f"HTTP/1.1 {status} .\r\ncontent-type: {kind}\r\n{where}content-length: {len(said)}\r\n\r\n".encode()
+        if self._world.latency:
+            asyncio.get_running_loop().call_later(self._world.latency, self._write, head + said)
+        else:
+            self._write(head + said)
 
     def _write(self, answer: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
@@ -131,8 +125,10 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for option, default in (("accounts", 1), ("buckets", 1000), ("latency", 0), ("throttle", 0), ("limit", 0)):
         parser.add_argument(f"--{option}", type=int, default=default)
+    parser.add_argument("--log", action="store_true")
     given = parser.parse_args()
     world = World(Estate(given.accounts, given.buckets), given.latency / 1000, given.throttle, given.limit)
+    world.log = [] if given.log else None
     server = await serve(world)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()

@@ -9,15 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 
 from auditor.errors import SnapshotError
 from auditor.snapshot import Resource, Snapshot, SnapshotWriter
 from auditor.snapshot.catalogue import BUCKET
-from bench import endpoint_estate
 from bench.endpoint_estate import Estate
+from bench.services import Request, service
 from tests.collect.canned import Asked, Canned, Reply
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
@@ -48,16 +47,9 @@ class _Aws:
         self.left -= 1
         if self.left == 0 and self.scan is not None:
             os.kill(self.scan.pid, signal.SIGKILL)
-        key = asked.headers["authorization"].partition("Credential=")[2].partition("/")[0]
-        account = key[4:16]
-        target = asked.headers.get("x-amz-target", "").rpartition(".")[2]
-        if target:
-            _, status, text = endpoint_estate.kms(target, asked.body)
-        elif asked.method == "POST":
-            _, status, text = endpoint_estate.query_api(endpoint_estate.form(asked.body), account)
-        else:
-            query = parse_qs(asked.raw_query, keep_blank_values=True)
-            _, status, text = endpoint_estate.s3(ESTATE, account, asked.path, query)
+        headers = {name.encode(): value.encode() for name, value in asked.headers.items()}
+        request = Request.received(asked.method, f"{asked.path}?{asked.raw_query}", headers, asked.body)
+        _, status, text = service(request).answer(ESTATE, request)
         return Reply(status, text.encode(), {"x-amz-bucket-region": ESTATE.region})
 
     def run(self, path: Path, *, resume: bool, requests: int = -1) -> int:
