@@ -79,7 +79,7 @@ class Desk:
         """Every replication edge of the desired world."""
         if self._edges is None:
             world = self._snapshot.patched(patch.applied() for patch in self._patches.values())
-            self._edges = tuple(subject for subject in join(world, Intent()) if subject.kind == "replication")
+            self._edges = tuple(join(world, Intent(), ("replication",)))
             world.close()
         return self._edges
 

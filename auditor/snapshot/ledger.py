@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from auditor.snapshot.catalogue import ACCOUNT
-from auditor.snapshot.fact import NOT_COLLECTED, Fact, Json, State
+from auditor.snapshot.fact import NOT_COLLECTED, Json, State
 from auditor.snapshot.reader import Snapshot
 
 OUTCOMES = ("read", "absent", "denied", "throttled", "timed_out", "unsupported", "not_collected", "failed")
@@ -36,16 +36,14 @@ def ledger(snapshot: Snapshot) -> Mapping[str, Json]:
     """
     states, total = Counter[str](), Counter[str]()
     calls: dict[tuple[str, str, str, str], Counter[str]] = defaultdict(Counter)
-    accounts, opened = set(_asked(snapshot)), 0
-    for resource in snapshot.resources():
-        if resource.type == ACCOUNT:
-            accounts.add(resource.account or "")
-            opened += resource.fact("buckets").state is State.VALUE
-        for name, fact in resource.facts.items():
-            outcome = outcome_of(fact)
-            states[fact.state.value] += 1
-            total[outcome] += 1
-            calls[resource.account or "", resource.region or "", fact.source, name][outcome] += 1
+    for account, region, action, fact, state, reason, number in snapshot.outcomes():
+        outcome = outcome_of(State(state), reason)
+        states[state] += number
+        total[outcome] += number
+        calls[account or "", region or "", action, fact][outcome] += number
+    seen = list(snapshot.resources(ACCOUNT, facts=("buckets",)))
+    accounts = {*_asked(snapshot), *(resource.account or "" for resource in seen)}
+    opened = sum(resource.fact("buckets").state is State.VALUE for resource in seen)
     certain = total["read"] + total["absent"]
     return {
         "facts": {state.value: states[state.value] for state in (State.VALUE, State.ABSENT, State.UNKNOWN)},
@@ -63,11 +61,11 @@ def _asked(snapshot: Snapshot) -> Mapping[str, Json]:
     return asked if isinstance(asked, Mapping) else {}
 
 
-def outcome_of(fact: Fact) -> str:
+def outcome_of(state: State, reason: str) -> str:
     """One of OUTCOMES."""
-    if fact.state is State.UNKNOWN:
-        return _BY_REASON.get(fact.reason, "failed")
-    return "read" if fact.state is State.VALUE else "absent"
+    if state is State.UNKNOWN:
+        return _BY_REASON.get(reason, "failed")
+    return "read" if state is State.VALUE else "absent"
 
 
 def _row(call: tuple[str, str, str, str], counted: Counter[str]) -> Json:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,6 +18,11 @@ from auditor.snapshot.store import SCHEMA_VERSION, dump, insert, prepare
 
 _ROWS = 1000
 """How many rows are fetched at once."""
+_RESOURCE = (
+    "SELECT r.arn, r.type, r.name, r.account, r.region, f.name, source, state, value, reason, detail"
+    " FROM resource r LEFT JOIN fact f ON f.arn = r.arn"
+)
+_ORDER = "ORDER BY r.arn, f.name"
 
 
 class Snapshot:
@@ -60,19 +67,35 @@ class Snapshot:
         db.commit()
         return Snapshot(db, self.path)
 
-    def resources(self, type: str | None = None, *, holding: str = "") -> Iterator[Resource]:
-        """Every resource (of one type, of which the fact `holding` has a value), ordered by ARN."""
-        where = ["type = ?"] if type else []
-        where += ["arn IN (SELECT arn FROM fact WHERE name = ? AND state = 'value')"] if holding else []
+    def resources(self, type: str | None = None, *, holding: str = "", facts: Sequence[str] = ()) -> Iterator[Resource]:
+        """Every resource (of one type, of which the fact `holding` has a value), ordered by ARN.
+
+        With all that was read of it, or with no more than `facts`.
+        """
+        only = f"AND f.name IN ({', '.join('?' * len(facts))})" if facts else ""
+        where = ["r.type = ?"] if type else []
+        where += ["r.arn IN (SELECT arn FROM fact WHERE name = ? AND state = 'value')"] if holding else []
         which = f"WHERE {' AND '.join(where)}" if where else ""
-        sql = f"SELECT arn, type, name, account, region FROM resource {which} ORDER BY arn"  # noqa: S608  no input in it
-        for row in self._rows(sql, tuple(filter(None, (type, holding)))):
-            yield self._resource(row)
+        rows = self._rows(f"{_RESOURCE} {only} {which} {_ORDER}", (*facts, *filter(None, (type, holding))))
+        for _, read in groupby(rows, key=itemgetter(0)):
+            yield self._resource(list(read))
 
     def get(self, arn: str) -> Resource | None:
         """The resource `arn`, or None if this snapshot does not know it."""
-        rows = self._rows("SELECT arn, type, name, account, region FROM resource WHERE arn = ?", (arn,))
-        return next((self._resource(row) for row in rows), None)
+        rows = list(self._rows(f"{_RESOURCE} WHERE r.arn = ? {_ORDER}", (arn,)))
+        return self._resource(rows) if rows else None
+
+    def owner(self, arn: str) -> str | None:
+        """The account of the resource `arn`; None if it is not known, or the resource is not."""
+        return next((row[0] for row in self._rows("SELECT account FROM resource WHERE arn = ?", (arn,))), None)
+
+    def outcomes(self) -> Iterator[tuple[str | None, str | None, str, str, str, str, int]]:
+        """How many facts there are, by account, Region, IAM action, fact, state and the reason of an unknown one."""
+        sql = (
+            "SELECT account, region, source, f.name, state, iif(state = 'unknown', reason, '') AS why, count(*)"
+            " FROM fact f JOIN resource r USING (arn) GROUP BY account, region, source, f.name, state, why"
+        )
+        return self._rows(sql)
 
     def gaps(self) -> Iterator[tuple[Resource, str, Fact]]:
         """What could not be read, as (resource, fact name, fact), ordered by ARN and fact."""
@@ -119,13 +142,11 @@ class Snapshot:
         except (ValueError, TypeError, RecursionError) as error:
             raise self._damaged(error) from error
 
-    def _resource(self, row: tuple[str, str, str, str | None, str | None]) -> Resource:
-        arn, type, name, account, region = row
-        return Resource(arn, type, name, account, region, self._facts(arn))
-
-    def _facts(self, arn: str) -> dict[str, Fact]:
-        sql = "SELECT name, source, state, value, reason, detail FROM fact WHERE arn = ? ORDER BY name"
-        return {name: self._fact(arn, name, *read) for name, *read in self._rows(sql, (arn,))}
+    def _resource(self, rows: Sequence[tuple[Any, ...]]) -> Resource:
+        """One resource of which each row holds a fact, the only one none if there is none."""
+        arn, type, name, account, region = rows[0][:5]
+        facts = {row[5]: self._fact(arn, *row[5:]) for row in rows if row[5] is not None}
+        return Resource(arn, type, name, account, region, facts)
 
     def _fact(self, arn: str, name: str, *read: str) -> Fact:
         """One row; a value that is built otherwise would break whoever descends into it."""

@@ -2,55 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from auditor.snapshot import NOT_COLLECTED, Fact, Json, Snapshot, State
-from auditor.snapshot.catalogue import ALIAS, FACTS
+from auditor.snapshot import Fact, Json, Resource, State
 from auditor.topology.arn import key_arn, parse_arn
-from auditor.topology.parts import key_part
+from auditor.topology.edge import Edge
+from auditor.topology.shelf import Shelf
 from auditor.topology.subject import Part
 
 KMS = ("aws:kms", "aws:kms:dsse")
 AWS_MANAGED = "alias/aws/s3"
 
 
-def default_key(bucket: Mapping[str, Part], snapshot: Snapshot) -> Part:
+def default_key(bucket: Mapping[str, Part], shelf: Shelf) -> Part:
     """The key of a bucket's default encryption: a key part, None without KMS, or the fact that hides it."""
     encryption = bucket["encryption"]
     if encryption.state is State.UNKNOWN:
         return encryption
-    default = _default(encryption.value)
-    if default.get("SSEAlgorithm") not in KMS:
-        return None
-    return find_key(default.get("KMSMasterKeyID") or AWS_MANAGED, bucket, snapshot)
+    given = _of_bucket(encryption)
+    return find_key(given, bucket, shelf) if given else None
 
 
-def replica_key(rule: Json, destination: Mapping[str, Part], snapshot: Snapshot) -> Part:
+def replica_key(rule: Json, destination: Mapping[str, Part], shelf: Shelf) -> Part:
     """The key that the rule names for replicas, or None."""
-    given = ((rule.get("Destination") or {}).get("EncryptionConfiguration") or {}).get("ReplicaKmsKeyID")
-    return find_key(given, destination, snapshot) if given else None
+    given = _of_replica(rule)
+    return find_key(given, destination, shelf) if given else None
 
 
-def find_key(given: str, bucket: Mapping[str, Part], snapshot: Snapshot) -> Part:
+def find_key(given: str, bucket: Mapping[str, Part], shelf: Shelf) -> Part:
     """The key `given` means, seen from `bucket`; an unknown fact if that cannot be told."""
+    arn = _meant(given, bucket, shelf)
+    return arn if isinstance(arn, Fact) else shelf.key(arn, given)
+
+
+def named_keys(edge: Edge, source: Resource, shelf: Shelf) -> Iterator[tuple[str, str]]:
+    """(ARN, as it is given) of the keys for what `edge` reads and writes; `source` is its bucket."""
+    encryption = source.fact("encryption")
+    replicas = _of_replica(source.fact("replication").value["Rules"][edge.index])
+    for given, arn, claimed in (
+        (_of_bucket(encryption), edge.source, None),
+        (replicas, edge.destination, edge.claimed_account),
+    ):
+        found = given and _meant(given, shelf.bucket(arn, claimed), shelf)
+        if isinstance(found, str) and found:
+            yield found, given
+
+
+def _meant(given: str, bucket: Mapping[str, Part], shelf: Shelf) -> str | Fact:
+    """The ARN of the key; of an alias that was not read, the alias's own; a fact that hides where it is."""
     home = parse_arn(str(bucket["arn"]))
     for place in ("region", "account"):
         if parse_arn(given) is None and isinstance(bucket[place], Fact) and bucket[place].state is State.UNKNOWN:
-            return bucket[place]
+            unread: Fact = bucket[place]
+            return unread
     region, account = (_plain(bucket[place]) for place in ("region", "account"))
     arn = key_arn(given, home.partition if home else "aws", region, account)
-    if ":alias/" not in arn:
-        return key_part(arn, given, snapshot.get(arn))
-    alias = snapshot.get(arn)
-    target = alias.fact("target") if alias else Fact.unknown(FACTS[ALIAS]["target"], NOT_COLLECTED)
-    if target.state is not State.VALUE:
-        return key_part(arn, given, None)
-    return key_part(target.value["KeyArn"], given, snapshot.get(target.value["KeyArn"]))
+    alias = shelf.resource(arn) if ":alias/" in arn else None
+    target = alias.fact("target") if alias else None
+    return str(target.value["KeyArn"]) if target and target.state is State.VALUE else arn
 
 
-def _default(encryption: Json) -> Json:
-    rules = (encryption or {}).get("Rules") or [{}]
-    return rules[0].get("ApplyServerSideEncryptionByDefault") or {}
+def _of_bucket(encryption: Fact) -> str:
+    """How the default encryption names its key; empty without KMS."""
+    rules = (encryption.value or {}).get("Rules") or [{}]
+    default = rules[0].get("ApplyServerSideEncryptionByDefault") or {}
+    return (default.get("KMSMasterKeyID") or AWS_MANAGED) if default.get("SSEAlgorithm") in KMS else ""
+
+
+def _of_replica(rule: Json) -> str:
+    return ((rule.get("Destination") or {}).get("EncryptionConfiguration") or {}).get("ReplicaKmsKeyID") or ""
 
 
 def _plain(place: Part) -> str:

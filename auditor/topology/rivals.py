@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from auditor.snapshot import Json
 from auditor.topology.arn import bucket_name
@@ -38,17 +38,18 @@ def overruled_by(rule: Json, siblings: Iterable[Json]) -> list[dict[str, Part]]:
 
 
 def chains(
-    inbound: Iterable[Edge], outbound: Iterable[Edge], direct: Mapping[str, set[str]]
+    inbound: Iterable[Edge], outbound: Iterable[Edge], leads_to: Callable[[str], set[str]]
 ) -> Iterator[dict[str, Part]]:
     """`{source, destination}` by name where objects come in from `source` but never get to `destination`.
 
-    Live replication does not replicate replicas (S3 User Guide, "What does Amazon S3 replicate?"). `direct` says to
-    which buckets each source's enabled rules lead.
+    Live replication does not replicate replicas (S3 User Guide, "What does Amazon S3 replicate?"). `leads_to` says to
+    which buckets a source's enabled rules lead.
     """
     ends = sorted({edge.destination for edge in outbound if edge.status == "Enabled"})
-    for source in sorted({edge.source for edge in inbound if edge.status == "Enabled"}):
+    for source in sorted({edge.source for edge in inbound if edge.status == "Enabled"} if ends else ()):
+        direct = leads_to(source)
         for end in ends:
-            if end != source and end not in direct.get(source, ()):
+            if end != source and end not in direct:
                 yield {"source": bucket_name(source), "destination": bucket_name(end)}
 
 

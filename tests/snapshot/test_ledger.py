@@ -41,7 +41,7 @@ def _versioning(reason: str = "") -> Fact:
     ],
 )
 def test_each_reason_has_an_outcome(fact: Fact, outcome: str) -> None:
-    assert outcome_of(fact) == outcome
+    assert outcome_of(fact.state, fact.reason) == outcome
 
 
 def test_calls_are_counted_by_account_region_and_action() -> None:

@@ -203,3 +203,18 @@ def test_a_damaged_page_is_one_clear_error(tmp_path: Path) -> None:
 
     with pytest.raises(SnapshotError, match="damaged"):
         list(snapshot.resources())
+
+
+def test_a_resource_can_be_read_with_some_of_its_facts() -> None:
+    facts = {name: Fact.of("s3:Get", {}) for name in ("tags", "versioning", "policy")}
+    (read,) = Snapshot.of([Resource("arn:aws:s3:::a", "AWS::S3::Bucket", "a", None, None, facts)]).resources(
+        facts=("tags", "encryption")
+    )
+
+    assert set(read.facts) == {"tags"}
+
+
+def test_a_resource_without_facts_is_read_too() -> None:
+    bare = Resource("arn:aws:s3:::a", "AWS::S3::Bucket", "a", None)
+
+    assert list(Snapshot.of([bare]).resources()) == [bare]

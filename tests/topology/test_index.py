@@ -1,0 +1,71 @@
+"""The index: every subject once, in order of its ids, found again from a file and by id."""
+
+import pytest
+
+from auditor.config.intent import Intent
+from auditor.topology.index import Handle, Index
+from auditor.topology.join import World
+from tests.topology.world import KEY_ARN, ROLE_ARN, A, B, bucket, key, replication, role, rule, world
+
+NAMED = {"EncryptionConfiguration": {"ReplicaKmsKeyID": KEY_ARN}}
+SNAPSHOT = world(
+    bucket("src", A, replication=replication(rule("dst", Destination=NAMED))),
+    bucket("src-a", A, replication=replication(rule("dst"))),
+    bucket("dst", B),
+    key(),
+    role(),
+)
+
+
+@pytest.fixture(params=["in memory", "in a file"])
+def index(request, tmp_path) -> Index:
+    if request.param == "in memory":
+        return Index.of(SNAPSHOT, Intent())
+    Index.of(SNAPSHOT, Intent(), tmp_path / "index").close()
+    return Index.open(tmp_path / "index")
+
+
+def test_every_subject_has_its_handle_and_id(index):
+    made = World(SNAPSHOT, Intent(), index)
+    assert [(made.subject(each).kind, made.subject(each).id) for each in index.handles()] == [
+        ("account", A),
+        ("account", B),
+        ("bucket", "dst"),
+        ("bucket", "src"),
+        ("bucket", "src-a"),
+        ("role", ROLE_ARN),
+        ("key", KEY_ARN),
+        ("replication", "src-a/r/dst"),
+        ("replication", "src/r/dst"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "arn", "sources"),
+    [
+        ("source", "arn:aws:s3:::src", ["src"]),
+        ("destination", "arn:aws:s3:::dst", ["src", "src-a"]),
+        ("role", ROLE_ARN, ["src", "src-a"]),
+        ("key", KEY_ARN, ["src"]),
+        ("source", "arn:aws:s3:::nobody", []),
+    ],
+)
+def test_edges_are_found_by_what_they_touch(index, by, arn, sources):
+    assert [edge.id.partition("/")[0] for edge in index.edges(by, arn)] == sources
+
+
+def test_a_subject_is_found_by_its_id(index):
+    found = index.find("replication", "src/r/dst")
+    assert found is not None
+    assert World(SNAPSHOT, Intent(), index).subject(found).id == "src/r/dst"
+
+
+def test_what_is_not_there_is_not_found(index):
+    assert index.find("bucket", "src/r/dst") is None
+
+
+def test_half_a_surrogate_pair_in_a_rules_name_is_kept():
+    odd = world(bucket("src", A, replication=replication(rule("dst", id="\ud800"))))
+    index = Index.of(odd, Intent())
+    assert list(index.ids("replication")) == ["src/\ud800/dst"]
+    assert index.find("replication", "src/\ud800/dst") == Handle("replication", "1")
