@@ -103,6 +103,8 @@ def _configuration(estate: Estate, account: str, number: int, asked: str) -> tup
         return 200, _replication(estate, account, number)
     if asked == "policy" and edge and number % 2:
         return 200, _policy(estate, account, number)
+    if asked == "policyStatus" and edge and number % 2:
+        return 200, "<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>"
     said = _encryption(estate, account, number) if asked == "encryption" else PLAIN.get(asked)
     return (200, said) if said else (404, error(ABSENT.get(asked, "NoSuchConfiguration")))
 

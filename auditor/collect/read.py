@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from botocore.client import BaseClient
+from botocore.paginate import Paginator
 
 from auditor.collect.judge import CallFailed, Failure, UnexpectedAnswer, attempt
-from auditor.snapshot import Fact, Json
+from auditor.snapshot import Fact, Json, State
 
 T = TypeVar("T")
 
@@ -40,6 +41,10 @@ class Call:
     """AWS's codes for "nothing is configured"."""
     root: tuple[str, ...] = ()
     """The document element of an XML answer, in AWS's spelling and in that of servers that speak its protocol."""
+    tokens: tuple[str, str] | None = None
+    """Of a list that comes in pages: what the place of the next one is called in the request and in the answer."""
+    follows: str = ""
+    """A fact without which there certainly is none of this either, for the same reason."""
     shape: Callable[[Json], Json] | None = None
     """Brings the value into the form that docs/architecture.md states."""
 
@@ -54,9 +59,14 @@ def read_all(client: BaseClient, calls: Sequence[Call], wanted: frozenset[str], 
     facts: dict[str, Fact] = {}
     throttled = False
     for call in calls:
-        if call.fact in wanted:
+        if call.fact not in wanted:
+            continue
+        before = facts.get(call.follows)
+        if before is not None and before.state is State.ABSENT:
+            facts[call.fact] = Fact.absent(call.action, before.reason)
+        else:
             facts[call.fact] = Fact.unknown(call.action, POSTPONED) if throttled else read(client, call, **params)
-            throttled = throttled or facts[call.fact].reason == THROTTLED
+        throttled = throttled or facts[call.fact].reason == THROTTLED
     return facts
 
 
@@ -82,6 +92,9 @@ def step(call: Call, ask: Callable[[], T]) -> T:
 
 def answer(client: BaseClient, call: Call, params: Mapping[str, str]) -> Json:
     """The value that AWS gives; raises whatever the SDK raises, and UnexpectedAnswer for a wrong 200."""
+    if call.tokens:
+        items = _every(client, call, params)
+        return plain(call.shape(items) if call.shape else items)
     value: Json = {
         key: said
         for key, said in ask(client, call.operation, **dict(call.always), **params).items()
@@ -98,11 +111,31 @@ def answer(client: BaseClient, call: Call, params: Mapping[str, str]) -> Json:
 
 def pages(client: BaseClient, operation: str, member: str, **params: object) -> Iterator[Json]:
     """Every item of a paged list; raises UnexpectedAnswer if AWS says there is more and does not say where."""
-    cut_short = False
+    page: Mapping[str, Json] = {}
     for page in client.get_paginator(operation).paginate(**params):
         yield from need(page, member)
-        cut_short = bool(page.get("IsTruncated"))
-    if cut_short:
+    _ended(page, member)
+
+
+def _every(client: BaseClient, call: Call, params: Mapping[str, str]) -> list[Json]:
+    """The list `call.select` of all pages. One that is empty is left out of XML, whose document element is checked."""
+    given, told = call.tokens or ("", "")
+    model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[call.operation])
+    config = {"input_token": given, "output_token": told, "result_key": call.select}
+    items: list[Json] = []
+    page: Mapping[str, Json] = {}
+    paginator: Paginator[Mapping[str, Json]] = Paginator(getattr(client, call.operation), config, model)
+    for page in paginator.paginate(**dict(call.always), **params):
+        for member in call.needs:
+            need(page, member)
+        items += (page.get(call.select) or []) if call.root else need(page, call.select)
+    _ended(page, call.select)
+    return items
+
+
+def _ended(page: Mapping[str, Json], member: str) -> None:
+    """Raises UnexpectedAnswer if the last page says that there is more."""
+    if page.get("IsTruncated") or page.get("Truncated"):
         raise UnexpectedAnswer(f"the list ({member}) is cut short and has no further page")
 
 

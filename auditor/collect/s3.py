@@ -14,10 +14,16 @@ PAGE = 10_000
 BUCKETS = Call("buckets", "list_buckets", "s3:ListAllMyBuckets", root=("ListAllMyBucketsResult",))
 LOCATION = Call("location", "get_bucket_location", "s3:GetBucketLocation", root=("LocationConstraint",))
 EXISTENCE = Call("existence", "head_bucket", "s3:ListBucket", absent=("404",))
+_TOKENS = ("ContinuationToken", "NextContinuationToken")
 
 
 def _tags(answer: Json) -> Json:
     return {tag["Key"]: tag["Value"] for tag in answer}
+
+
+def _by_id(items: Json) -> Json:
+    """Configurations of which a bucket may have several, in the order of their ids."""
+    return sorted(items, key=lambda item: str(need(item, "Id")))
 
 
 FACTS = (
@@ -48,6 +54,19 @@ FACTS = (
          keep=("Payer",), needs=("Payer",), root=("RequestPaymentConfiguration",)),
     Call("tags", "get_bucket_tagging", "s3:GetBucketTagging",
          select="TagSet", root=("Tagging",), absent=("NoSuchTagSet",), shape=_tags),
+    Call("logging", "get_bucket_logging", "s3:GetBucketLogging",
+         keep=("LoggingEnabled",), root=("BucketLoggingStatus",)),
+    Call("acl", "get_bucket_acl", "s3:GetBucketAcl",
+         keep=("Owner", "Grants"), needs=("Owner", "Grants"), root=("AccessControlPolicy",)),
+    Call("policy_status", "get_bucket_policy_status", "s3:GetBucketPolicyStatus",
+         select="PolicyStatus", needs=("IsPublic",), root=("PolicyStatus",), absent=("NoSuchBucketPolicy",),
+         follows="policy"),
+    Call("metrics", "list_bucket_metrics_configurations", "s3:GetMetricsConfiguration",
+         select="MetricsConfigurationList", needs=("IsTruncated",), root=("ListMetricsConfigurationsResult",),
+         tokens=_TOKENS, shape=_by_id),
+    Call("inventory", "list_bucket_inventory_configurations", "s3:GetInventoryConfiguration",
+         select="InventoryConfigurationList", needs=("IsTruncated",), root=("ListInventoryConfigurationsResult",),
+         tokens=_TOKENS, shape=_by_id),
 )  # fmt: skip
 REPLICATION = "replication"
 CALLS = (BUCKETS, LOCATION, EXISTENCE, *FACTS)

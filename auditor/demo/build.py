@@ -23,6 +23,7 @@ UNSTATED: Mapping[str, tuple[str, ...]] = {
     "encryption": ("s3:GetEncryptionConfiguration",),
     "lifecycle": ("s3:GetLifecycleConfiguration",),
     "location": ("s3:GetBucketLocation",),
+    "logging": ("s3:GetBucketLogging",),
     "notification": ("s3:GetBucketNotification",),
     "object_lock": ("s3:GetBucketObjectLockConfiguration",),
     "ownership": ("s3:GetBucketOwnershipControls",),

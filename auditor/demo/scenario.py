@@ -14,7 +14,7 @@ Document: TypeAlias = dict[str, Any]
 """A document in AWS's own spelling: a policy, an encryption or a replication configuration."""
 
 BucketFact = Literal[
-    "encryption", "lifecycle", "location", "notification", "object_lock", "ownership", "policy",
+    "encryption", "lifecycle", "location", "logging", "notification", "object_lock", "ownership", "policy",
     "public_access_block", "replication", "tags", "versioning",
 ]  # fmt: skip
 RoleFact = Literal["role", "permissions"]

@@ -14,6 +14,7 @@ Shape: TypeAlias = "Mapping[str, Shape] | list[Shape] | None"
 _STATUS: Shape = {"Status": None}
 _MINUTES: Shape = {"Minutes": None}
 _TAG: Shape = {"Key": None, "Value": None}
+_GRANTEE: Shape = {"DisplayName": None, "EmailAddress": None, "ID": None, "Type": None, "URI": None}
 _FLAGS: Shape = {
     "BlockPublicAcls": None, "IgnorePublicAcls": None, "BlockPublicPolicy": None, "RestrictPublicBuckets": None,
 }  # fmt: skip
@@ -87,6 +88,30 @@ BUCKET_FACTS: Mapping[str, Shape] = {
     },  # GetBucketNotificationConfiguration
     "request_payment": {"Payer": None},  # GetBucketRequestPayment
     "tags": None,  # GetBucketTagging, key -> value
+    "logging": {
+        "LoggingEnabled": {
+            "TargetBucket": None,
+            "TargetGrants": [{"Grantee": _GRANTEE, "Permission": None}],
+            "TargetPrefix": None,
+            "TargetObjectKeyFormat": None,
+        },
+    },  # GetBucketLogging
+    "acl": {"Owner": {"ID": None}, "Grants": [{"Grantee": _GRANTEE, "Permission": None}]},  # GetBucketAcl
+    "policy_status": {"IsPublic": None},  # GetBucketPolicyStatus
+    "metrics": [
+        {"Id": None, "Filter": {"Prefix": None, "Tag": _TAG, "AccessPointArn": None, "And": None}}
+    ],  # ListBucketMetricsConfigurations
+    "inventory": [
+        {
+            "Id": None,
+            "IsEnabled": None,
+            "Filter": {"Prefix": None},
+            "IncludedObjectVersions": None,
+            "OptionalFields": [None],
+            "Schedule": {"Frequency": None},
+            "Destination": {"S3BucketDestination": {"AccountId": None, "Bucket": None, "Format": None, "Prefix": None}},
+        }
+    ],  # ListBucketInventoryConfigurations
 }
 
 ROLE_FACTS: Mapping[str, Shape] = {

@@ -27,6 +27,11 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "notification": "s3:GetBucketNotification",
         "request_payment": "s3:GetBucketRequestPayment",
         "tags": "s3:GetBucketTagging",
+        "logging": "s3:GetBucketLogging",
+        "acl": "s3:GetBucketAcl",
+        "policy_status": "s3:GetBucketPolicyStatus",
+        "metrics": "s3:GetMetricsConfiguration",
+        "inventory": "s3:GetInventoryConfiguration",
     },
     ROLE: {
         "role": "iam:GetRole",

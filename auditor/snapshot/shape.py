@@ -36,6 +36,7 @@ _RULE: Shape = {
 }
 _SHAPES: Mapping[str, Shape] = {
     "access": {"Account?": _TEXT, "Arn?": _TEXT},
+    "acl": {"Owner": {"ID?": _TEXT}, "Grants": [{"Grantee?": {"Type?": _TEXT, "URI?": _TEXT}, "Permission?": _TEXT}]},
     "attached_policies": [{"PolicyName": _TEXT, "PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT}],
     "boundary": {"PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT},
     "buckets": [_TEXT],
@@ -44,6 +45,7 @@ _SHAPES: Mapping[str, Shape] = {
     },
     "existence": {"Region?": _TEXT},
     "inline_policies": [{"PolicyName": _TEXT, "PolicyDocument": _DOCUMENT}],
+    "inventory": [{"Id": _TEXT, "Destination?": {"S3BucketDestination?": {"Bucket?": _TEXT, "AccountId?": _TEXT}}}],
     "key": {
         "Arn?": _TEXT,
         "KeyState?": _TEXT,
@@ -51,10 +53,13 @@ _SHAPES: Mapping[str, Shape] = {
     },
     "lifecycle": {"Rules?": [{}]},
     "location": _TEXT,
+    "logging": {"LoggingEnabled?": {"TargetBucket?": _TEXT, "TargetPrefix?": _TEXT}},
+    "metrics": [{"Id": _TEXT, "Filter?": {}}],
     "notification": {},
     "object_lock": {"ObjectLockEnabled?": _TEXT, "Rule?": {"DefaultRetention?": {}}},
     "ownership": {"Rules?": [{"ObjectOwnership?": _TEXT}]},
     "policy": _DOCUMENT,
+    "policy_status": {"IsPublic": (bool,)},
     "public_access_block": {},
     "replication": {"Role?": _TEXT, "Rules": [_RULE]},
     "request_payment": {"Payer?": _TEXT},

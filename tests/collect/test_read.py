@@ -10,7 +10,7 @@ from botocore.client import BaseClient
 from botocore.stub import Stubber
 
 from auditor.collect.judge import UnexpectedAnswer
-from auditor.collect.read import Call, pages, plain, read
+from auditor.collect.read import Call, pages, plain, read, read_all
 from auditor.snapshot import Fact, State
 from tests.collect.canned import Asked, Canned, Reply, Reset, Silence, error, xml
 
@@ -19,6 +19,12 @@ Client = Callable[[str], BaseClient]
 
 VERSIONING = Call("versioning", "get_bucket_versioning", "s3:GetBucketVersioning", keep=("Status",))
 POLICY = Call("policy", "get_bucket_policy", "s3:GetBucketPolicy", select="Policy", absent=("NoSuchBucketPolicy",))
+METRICS = Call(
+    "metrics", "list_bucket_metrics_configurations", "s3:GetMetricsConfiguration", select="MetricsConfigurationList",
+    needs=("IsTruncated",), root=("ListMetricsConfigurationsResult",),
+    tokens=("ContinuationToken", "NextContinuationToken"),
+)  # fmt: skip
+GRANTS = Call("grants", "list_grants", "kms:ListGrants", select="Grants", tokens=("Marker", "NextMarker"))
 LOCATION = Call("location", "get_bucket_location", "s3:GetBucketLocation", select="LocationConstraint")
 
 
@@ -144,3 +150,52 @@ def test_a_list_cut_short_without_a_marker_is_no_list(client: Client) -> None:
         stub.add_response("list_role_policies", {"PolicyNames": ["a"], "IsTruncated": True})
         with pytest.raises(UnexpectedAnswer, match="cut short"):
             list(pages(iam, "list_role_policies", "PolicyNames", RoleName="r"))
+
+
+def _metrics(*ids: str, more: str = "") -> Reply:
+    """A page of metrics configurations; `more` is the token of the next one."""
+    listed = "".join(f"<MetricsConfiguration><Id>{id}</Id></MetricsConfiguration>" for id in ids)
+    token = f"<NextContinuationToken>{more}</NextContinuationToken>" if more else ""
+    truncated = f"<IsTruncated>{'true' if more else 'false'}</IsTruncated>"
+    return Reply(200, xml("ListMetricsConfigurationsResult", listed + truncated + token))
+
+
+def test_a_fact_that_is_a_list_has_every_page_though_the_sdk_knows_no_pages_of_it(serve: Serve, client: Client) -> None:
+    endpoint = serve(lambda asked: _metrics("b") if "continuation-token" in asked.query else _metrics("a", more="t"))
+    assert read(client("s3"), METRICS, Bucket="bucket").value == [{"Id": "a"}, {"Id": "b"}]
+    assert endpoint.requests[1].query["continuation-token"] == ["t"]
+
+
+def test_an_empty_list_is_left_out_of_xml(serve: Serve, client: Client) -> None:
+    assert _fact(serve, client, _metrics(), METRICS).value == []
+
+
+@pytest.mark.parametrize(
+    ("root", "inner", "said"),
+    [
+        ("ListBucketResult", "<IsTruncated>false</IsTruncated>", "not a ListMetricsConfigurationsResult"),
+        ("ListMetricsConfigurationsResult", "", "no IsTruncated"),
+        ("ListMetricsConfigurationsResult", "<IsTruncated>true</IsTruncated>", "cut short"),
+    ],
+)
+def test_a_list_of_something_else_or_of_a_part_is_unknown(
+    serve: Serve, client: Client, root: str, inner: str, said: str
+) -> None:
+    fact = _fact(serve, client, Reply(200, xml(root, inner)), METRICS)
+    assert (fact.state, fact.reason, said in fact.detail) == (State.UNKNOWN, "UnexpectedAnswer", True)
+
+
+@pytest.mark.parametrize("answer", [{}, {"Grants": [], "Truncated": True}])
+def test_a_list_without_a_list_or_an_end_is_unknown(client: Client, answer: dict[str, object]) -> None:
+    kms = client("kms")
+    with Stubber(kms) as stub:
+        stub.add_response("list_grants", answer)
+        assert read(kms, GRANTS, KeyId="k").reason == "UnexpectedAnswer"
+
+
+def test_a_fact_that_follows_from_an_absent_one_is_not_asked_for(serve: Serve, client: Client) -> None:
+    status = Call("policy_status", "get_bucket_policy_status", "s3:GetBucketPolicyStatus", follows="policy")
+    endpoint = serve(lambda _: error("NoSuchBucketPolicy", 404))
+    facts = read_all(client("s3"), (POLICY, status), frozenset({"policy", "policy_status"}), Bucket="bucket")
+    assert facts["policy_status"] == Fact.absent("s3:GetBucketPolicyStatus", "NoSuchBucketPolicy")
+    assert len(endpoint.requests) == 1

@@ -64,6 +64,33 @@ def test_a_bucket_s_values(owner: Any, client: Client) -> None:
     assert values["encryption"]["Rules"][0]["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
     assert values["notification"] == {}
     assert values["request_payment"] == {"Payer": "BucketOwner"}
+    assert values["logging"] == {}
+    assert [grant["Permission"] for grant in values["acl"]["Grants"]] == ["FULL_CONTROL"]
+    assert values["policy_status"] == {"IsPublic": False}
+    assert (values["metrics"], values["inventory"]) == ([], [])
+
+
+def test_where_logs_metrics_and_inventories_go(owner: Any, client: Client) -> None:
+    owner.put_bucket_acl(Bucket="copy", ACL="log-delivery-write")
+    logging = {"LoggingEnabled": {"TargetBucket": "copy", "TargetPrefix": "logs/"}}
+    owner.put_bucket_logging(Bucket="bucket", BucketLoggingStatus=logging)
+    for id in ("b", "a"):
+        owner.put_bucket_metrics_configuration(Bucket="bucket", Id=id, MetricsConfiguration={"Id": id})
+    inventory = {
+        "Id": "all",
+        "IsEnabled": True,
+        "IncludedObjectVersions": "Current",
+        "OptionalFields": ["Size", "ReplicationStatus"],
+        "Schedule": {"Frequency": "Daily"},
+        "Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::copy", "Format": "CSV"}},
+    }
+    owner.put_bucket_inventory_configuration(Bucket="bucket", Id="all", InventoryConfiguration=inventory)
+    facts = s3.read_bucket(client("s3"), "bucket", frozenset({"logging", "metrics", "inventory"}))
+    assert {name: fact.value for name, fact in facts.items()} == {
+        "logging": logging,
+        "metrics": [{"Id": "a"}, {"Id": "b"}],
+        "inventory": [inventory],
+    }
 
 
 def test_a_replication_configuration_comes_as_it_was_put(owner: Any, client: Client) -> None:

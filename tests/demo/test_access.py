@@ -32,6 +32,7 @@ OPERATIONS = (
     "get_bucket_logging", "get_bucket_notification_configuration", "get_object_lock_configuration",
     "get_bucket_ownership_controls", "get_bucket_policy", "get_bucket_policy_status", "get_public_access_block",
     "get_bucket_replication", "get_bucket_tagging", "get_bucket_versioning", "list_objects_v2", "delete_bucket",
+    "list_bucket_metrics_configurations", "list_bucket_inventory_configurations",
 )  # fmt: skip
 
 

@@ -23,6 +23,15 @@ _CASES = {
     "object_lock": ("s3", "GetObjectLockConfiguration", "ObjectLockConfiguration", shapes.BUCKET_FACTS["object_lock"]),
     "lifecycle": ("s3", "GetBucketLifecycleConfiguration", "", shapes.BUCKET_FACTS["lifecycle"]),
     "notification": ("s3", "GetBucketNotificationConfiguration", "", shapes.BUCKET_FACTS["notification"]),
+    "logging": ("s3", "GetBucketLogging", "", shapes.BUCKET_FACTS["logging"]),
+    "acl": ("s3", "GetBucketAcl", "", shapes.BUCKET_FACTS["acl"]),
+    "policy_status": ("s3", "GetBucketPolicyStatus", "PolicyStatus", shapes.BUCKET_FACTS["policy_status"]),
+    "metrics": (
+        "s3", "ListBucketMetricsConfigurations", "MetricsConfigurationList", shapes.BUCKET_FACTS["metrics"],
+    ),
+    "inventory": (
+        "s3", "ListBucketInventoryConfigurations", "InventoryConfigurationList", shapes.BUCKET_FACTS["inventory"],
+    ),
     "key": ("kms", "DescribeKey", "KeyMetadata", shapes.KEY_FACTS["key"]),
     "rotation": ("kms", "GetKeyRotationStatus", "", shapes.KEY_FACTS["rotation"]),
     "role": ("iam", "GetRole", "Role", shapes.ROLE_FACTS["role"]),

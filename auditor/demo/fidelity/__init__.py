@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from auditor.demo.fidelity import access, defaults, listing, replication, trust
+from auditor.demo.fidelity import access, configurations, defaults, listing, replication, trust
 from auditor.demo.fidelity.mend import Mend, applied
 
 MENDS: tuple[Mend, ...] = (
     *replication.MENDS,
     *listing.MENDS,
     *defaults.MENDS,
+    *configurations.MENDS,
     *access.MENDS,
     *trust.MENDS,
 )

@@ -26,9 +26,11 @@ from auditor.demo.fidelity.mend import Mend, Method
 READS = {
     "acl": "s3:GetBucketAcl",
     "encryption": "s3:GetEncryptionConfiguration",
+    "inventory": "s3:GetInventoryConfiguration",
     "lifecycle": "s3:GetLifecycleConfiguration",
     "location": "s3:GetBucketLocation",
     "logging": "s3:GetBucketLogging",
+    "metrics": "s3:GetMetricsConfiguration",
     "notification": "s3:GetBucketNotification",
     "object-lock": "s3:GetBucketObjectLockConfiguration",
     "ownershipControls": "s3:GetBucketOwnershipControls",
