@@ -36,10 +36,8 @@ docs: $(READY)  ## rebuild the generated pages: rules, permissions, command line
 	$(BIN)/auditor init --schema > docs/auditor.schema.json
 	$(BIN)/auditor rules schema > docs/rule.schema.json
 
-bench: $(READY)  ## measure the policy engine, beside a peer if node is there, and what scans cost
-	$(BIN)/python bench/iam.py
-	$(BIN)/python bench/iam_peer.py
-	$(BIN)/python -m bench.collect
+bench: $(READY)  ## measure all that is promised, beside other scanners (installed below .cache/); some parts: ONLY=a,b
+	$(BIN)/python -m bench --only "$(ONLY)" --scale $(or $(SCALE),1)
 
 lock:  ## renew requirements/dev.txt from pyproject.toml
 	$(BIN)/python requirements/lock.py

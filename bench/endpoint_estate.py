@@ -91,7 +91,8 @@ def _listing(estate: Estate, account: str, query: dict[str, list[str]]) -> str:
         for n in range(first, last)
     )
     more = f"<ContinuationToken>{last}</ContinuationToken>" if last < estate.buckets else ""
-    return f"<ListAllMyBucketsResult><Buckets>{rows}</Buckets>{more}</ListAllMyBucketsResult>"
+    owner = "<Owner><ID>o</ID></Owner>"
+    return f"<ListAllMyBucketsResult>{owner}<Buckets>{rows}</Buckets>{more}</ListAllMyBucketsResult>"
 
 
 def _configuration(estate: Estate, account: str, number: int, asked: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""How fast the policy engine is: cases and decisions a second, how hostile patterns grow. Run: python bench/iam.py
+"""How fast the policy engine is: cases and decisions a second, how hostile patterns grow. Run: python -m bench.iam
 
 Times are of this process (CPU), the best of several rounds, so that other work on the machine counts little.
 """
@@ -6,13 +6,9 @@ Times are of this process (CPU), the best of several rounds, so that other work 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from auditor.iam import Kind, Policies, Request, decide, parse, simulate
 from auditor.iam.pattern import compiled, matcher

@@ -1,6 +1,6 @@
 """The same cases through the engine and, if node and npm are there, through @cloud-copilot/iam-simulate. By hand only.
 
-Run: python bench/iam_peer.py. The peer is fetched into a temporary folder for the run and is no part of the project.
+Run: python -m bench.iam_peer. The peer is fetched into a temporary folder for the run and is no part of the project.
 """
 
 from __future__ import annotations
@@ -8,13 +8,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import iam
+from bench import iam
 
 PEER = "@cloud-copilot/iam-simulate@0.1"
 

@@ -12,8 +12,8 @@ from botocore.loaders import Loader
 
 CONTROL = "/v20180820/"
 """How every path of S3 Control begins; its requests are signed for `s3` like those of S3."""
-_MODELS = {"access-analyzer": "accessanalyzer"}
-"""What a service is called by its model, where it signs under another name."""
+MODELS = {"access-analyzer": "accessanalyzer", "monitoring": "cloudwatch"}
+"""What the SDK calls a service that signs under another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _found(service: str, method: str, path: str, query: frozenset[str]) -> str:
 
 @cache
 def _routes(service: str) -> tuple[Route, ...]:
-    model = Loader().load_service_model(_MODELS.get(service, service), "service-2")
+    model = Loader().load_service_model(MODELS.get(service, service), "service-2")
     current = {name: each for name, each in model["operations"].items() if not each.get("deprecated")}
     return tuple(_route(name, each, model["shapes"]) for name, each in current.items())
 

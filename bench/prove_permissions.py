@@ -72,7 +72,7 @@ def _nothing(action: str) -> set[str]:
 
 def _trust(endpoint: str) -> list[str]:
     _allow(endpoint, actions(demanded(WANTED)))
-    closed = {
+    closed: dict[str, dict[str, Any]] = {
         "a wrong ExternalId": {"external_id": "guessed"},
         "no ExternalId": {"external_id": None},
         "no chain": {"chain": ()},

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qs
 
 from bench import endpoint_estate as estate_of
+from bench import endpoint_peers
 from bench.endpoint_estate import Estate
 from bench.operations import operation
 
@@ -77,10 +78,18 @@ def account_of(key: str) -> str:
 def _s3(estate: Estate, request: Request) -> Answer:
     parameters = request.parameters()
     name = operation("s3", request.method, request.path, parameters)
+    if name in endpoint_peers.S3:
+        return name, *endpoint_peers.S3[name]
     # what chooses pages and where else to ask comes after the sub-resource, in whatever order it was sent
     ordered = dict(sorted(parameters.items(), key=lambda each: each[1] != [""]))
     _, status, body = estate_of.s3(estate, request.account, request.path, ordered)
     return name, status, body
+
+
+def _ec2(estate: Estate, request: Request) -> Answer:
+    action = estate_of.form(request.body)["Action"][0]
+    said = endpoint_peers.ec2(estate, action)
+    return (action, 200, said) if said else (action, 400, _fault(UNKNOWN))
 
 
 def _query(_: Estate, request: Request) -> Answer:
@@ -110,6 +119,7 @@ XML, JSON = "text/xml", "application/x-amz-json-1.1"
 _THROTTLED = json.dumps({"__type": "ThrottlingException", "message": "slower"})
 
 SERVICES: Mapping[str, Service] = {
+    "ec2": Service(_ec2, XML, (400, _fault("RequestLimitExceeded"))),
     "s3": Service(_s3, XML, (503, estate_of.error("SlowDown"))),
     "iam": Service(_query, XML, (400, _fault("Throttling"))),
     "sts": Service(_query, XML, (400, _fault("Throttling"))),

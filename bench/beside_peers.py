@@ -1,0 +1,76 @@
+"""The same estate read by auditor and by other scanners, in turns; and auditor alone on more accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bench.installed import Missing
+from bench.programmes import CUSTODIAN, CUSTODIAN_ORG, FULL, PROWLER, SIX_PACKS
+from bench.result import Section, Target
+from bench.runs import Median, Run, alternately, rows
+from bench.served import World
+
+ROUNDS = 3
+"""Of auditor's runs; a peer's take so long that one is enough."""
+
+
+def one_account(scale: float) -> Section:
+    """1 x 1,000 beside c7n and Prowler, at once and with 30 ms for each answer."""
+    found: list[Median] = []
+    notes: list[str] = []
+    targets: list[Target] = []
+    for latency in (0, 30):
+        world = World(1, scaled(1000, scale), latency)
+        now, said = _with_peers(world, (CUSTODIAN, PROWLER))
+        found += now
+        notes += said
+        if latency:
+            targets += _targets(now, "1,000 buckets at 30 ms", CUSTODIAN, {SIX_PACKS: 1 / 12, FULL: 1 / 4})
+            targets += _targets(now, "1,000 buckets at 30 ms", PROWLER, {SIX_PACKS: 1 / 35, FULL: 1 / 11})
+    return Section("One account of 1,000 buckets", tuple(rows(found)), tuple(targets), tuple(dict.fromkeys(notes)))
+
+
+def twenty_accounts(scale: float) -> Section:
+    """20 x 500 at 30 ms, beside c7n-org."""
+    world = World(20, scaled(500, scale), 30)
+    found, notes = _with_peers(world, (CUSTODIAN_ORG,), rounds=1)
+    where = "20 x 500 buckets at 30 ms"
+    targets = [*_targets(found, where, CUSTODIAN_ORG, {SIX_PACKS: 1 / 5, FULL: 1.0})]
+    by_name = {each.run.programme: each for each in found}
+    if CUSTODIAN_ORG in by_name:
+        peer = by_name[CUSTODIAN_ORG].peak
+        targets += [
+            Target(f"{where}: peak memory of {name} beside {CUSTODIAN_ORG}", by_name[name].peak / peer, 1 / 2)
+            for name in (SIX_PACKS, FULL)
+        ]
+    return Section("Twenty accounts of 500 buckets", tuple(rows(found)), tuple(targets), tuple(notes))
+
+
+def fifty_accounts(scale: float) -> Section:
+    """50 x 200, auditor alone."""
+    worlds = [World(50, scaled(200, scale), latency) for latency in (0, 30)]
+    found = alternately([Run(name, world) for world in worlds for name in (SIX_PACKS, FULL)])
+    return Section("Fifty accounts of 200 buckets", tuple(rows(found)))
+
+
+def scaled(buckets: int, scale: float) -> int:
+    """So many that a tenth of them, which lie on edges, still make an edge."""
+    return max(20, round(buckets * scale))
+
+
+def _with_peers(world: World, peers: Sequence[str], rounds: int = ROUNDS) -> tuple[list[Median], list[str]]:
+    """Ours in turns with each peer that can be had, and a note for each that cannot."""
+    ours = [Run(name, world, rounds) for name in (SIX_PACKS, FULL)]
+    try:
+        return alternately([*ours, *(Run(peer, world) for peer in peers)]), []
+    except Missing as missing:
+        note = f"Left out: {', '.join(peers)}. {missing}"
+        print(f"  {note}", flush=True)
+        return alternately(ours), [note]
+
+
+def _targets(found: Sequence[Median], where: str, peer: str, limits: dict[str, float]) -> Iterator[Target]:
+    by_name = {each.run.programme: each for each in found}
+    if peer in by_name:
+        for name, limit in limits.items():
+            yield Target(f"{where}: wall of {name} beside {peer}", by_name[name].wall / by_name[peer].wall, limit)
