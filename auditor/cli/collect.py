@@ -29,10 +29,16 @@ UNREAD = 3
     epilog=example(
         "auditor collect --accounts accounts.csv --snapshot today.snapshot",
         "auditor collect --pack replication --plan",
+        "auditor collect --bucket 'invoices-*' --account production",
     )
 )
 @pack_option
-@click.option("--plan", "only_plan", is_flag=True, help="Print the calls that would be made, and make none.")
+@click.option(
+    "--plan",
+    "only_plan",
+    is_flag=True,
+    help="Print the accounts and calls; only an organization is asked for its accounts.",
+)
 @effort_options
 @accounts_option
 @filtered
@@ -47,7 +53,8 @@ def collect(config: Config, filters: Filters, effort: Effort, only_plan: bool, l
     """
     wanted = demanded(config, effort)
     if only_plan:
-        show(plan(config, wanted))
+        known = config.accounts or config.organization is not None
+        show(plan(estate(config, filters, log) if known else config, wanted))
         return 0
     config = estate(with_accounts(config), filters, log)
     path = gather(config, config.snapshot, wanted, log, resume=effort.resume)

@@ -10,8 +10,9 @@ import click
 
 from auditor.cli.options import Command
 from auditor.collect.calls import planned
-from auditor.config import Config
+from auditor.config import Account, Config
 from auditor.evaluate.demand import demand
+from auditor.reports.text import counted, printable
 from auditor.rules import load_packs
 from auditor.snapshot import Demand
 
@@ -50,13 +51,22 @@ def demanded(config: Config, effort: Effort) -> Demand | None:
 
 
 def plan(config: Config, wanted: Demand | None) -> str:
-    """The calls that such a scan makes, one kind of thing after the other."""
-    accounts = f"{len(config.accounts)} accounts" if config.accounts else "no accounts configured"
-    lines = [accounts]
-    for row in planned(wanted or Demand.everything()):
-        lines.append(f"{row.of}:")
+    """The accounts that such a scan reads, and the calls it makes, one kind of thing after the other."""
+    lines = [counted(len(config.accounts), "account") if config.accounts else "no accounts configured"]
+    lines += [f"  {_account(account)}" for account in config.accounts]
+    if config.buckets:
+        lines.append(f"buckets: {printable(', '.join(config.buckets))}")
+    for row in planned(wanted or Demand.everything(), chosen=bool(config.buckets)):
+        lines.append(f"{row.of}: {counted(len(row.calls), 'call')}")
         lines += [f"  {_operation(call.operation):42} {call.action}" for call in row.calls]
     return "\n".join(lines) + "\n"
+
+
+def _account(account: Account) -> str:
+    """Which it is, how it is entered, and the Regions of its buckets."""
+    way = account.role_arn or "with the credentials at hand"
+    places = ", ".join(account.regions) or "all Regions"
+    return printable(" ".join(part for part in (account.id, account.name, way, f"({places})") if part))
 
 
 def _operation(method: str) -> str:

@@ -26,15 +26,16 @@ class Filters:
     """Of ids or names."""
     excluded: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    buckets: tuple[str, ...] = ()
 
 
 def filtered(command: Command) -> Command:
-    """--account, --exclude-account and --region; the body gets `filters`."""
+    """--account, --exclude-account, --region and --bucket; the body gets `filters`."""
 
     @wraps(command)
-    def body(*args: Any, accounts: tuple[str, ...], excluded: tuple[str, ...], regions: tuple[str, ...],
-             **given: Any) -> int:  # Any: whatever click hands to the body  # fmt: skip
-        return command(*args, filters=Filters(accounts, excluded, regions), **given)
+    def body(*args: Any, **given: Any) -> int:  # Any: whatever click hands to the body
+        chosen = {field: given.pop(field) for _, field, _ in _OPTIONS}
+        return command(*args, filters=Filters(**chosen), **given)
 
     for name, field, help in reversed(_OPTIONS):
         click.option(name, field, multiple=True, metavar="GLOB", help=help)(body)
@@ -45,6 +46,7 @@ _OPTIONS = (
     ("--account", "accounts", "Only accounts of this id or name; repeatable."),
     ("--exclude-account", "excluded", "Not accounts of this id or name; repeatable."),
     ("--region", "regions", "Only buckets of this Region; repeatable."),
+    ("--bucket", "buckets", "Only buckets of this name, with all that their edges rest on; repeatable."),
 )
 
 
@@ -60,7 +62,7 @@ def estate(config: Config, filters: Filters, log: Log) -> Config:
     kept = _in_regions(_chosen(accounts, filters), filters.regions)
     if not kept:
         raise UsageError("the filters leave no account to scan; loosen --account, --exclude-account or --region")
-    return config.model_copy(update={"accounts": kept})
+    return config.model_copy(update={"accounts": kept, "buckets": filters.buckets or config.buckets})
 
 
 def _chosen(accounts: Sequence[Account], filters: Filters) -> tuple[Account, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from auditor.cli.log import Log, now
 from auditor.cli.progress import progress
 from auditor.collect import collect
-from auditor.config import Account, Config
-from auditor.snapshot import Demand, Json, SnapshotWriter
+from auditor.config import Config
+from auditor.snapshot import Choice, Demand, Json, SnapshotWriter
 
 
 def gather(config: Config, path: Path, demand: Demand | None, log: Log, *, resume: bool = False) -> Path:
@@ -18,7 +17,7 @@ def gather(config: Config, path: Path, demand: Demand | None, log: Log, *, resum
     `demand` None means all facts; `resume` goes on with an interrupted scan. Interrupted, it leaves what it has,
     marked incomplete. Returns `path`. Raises SnapshotError.
     """
-    writer = SnapshotWriter(path, scope(config.accounts, demand), now(), resume=resume)
+    writer = SnapshotWriter(path, scope(config, demand), now(), resume=resume)
     try:
         with progress(log, len(config.accounts)) as tell:
             collect(config, writer, demand, tell)
@@ -31,7 +30,7 @@ def gather(config: Config, path: Path, demand: Demand | None, log: Log, *, resum
     return path
 
 
-def scope(accounts: Sequence[Account], demand: Demand | None) -> Json:
-    """What was asked for: accounts with their Regions, and facts. Nothing in it opens a door."""
-    asked = {account.id: sorted(account.regions) for account in accounts}
-    return {"accounts": asked, "facts": None if demand is None else demand.plain()}
+def scope(config: Config, demand: Demand | None) -> Json:
+    """What was asked for: accounts with their Regions, buckets, and facts. Nothing in it opens a door."""
+    asked = {account.id: sorted(account.regions) for account in config.accounts}
+    return {"accounts": asked, "facts": None if demand is None else demand.plain(), **Choice(config.buckets).plain()}

@@ -19,18 +19,22 @@ class Asked:
     calls: tuple[Call, ...]
 
 
-def planned(demand: Demand) -> tuple[Asked, ...]:
+def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
     """The calls for what is demanded, those that every thing of a kind costs; kinds that cost none are left out.
 
     A call that lists goes on page by page, one that reads policies is made for each policy; an account's managed
-    policy is read once, however many roles share it.
+    policy is read once, however many roles share it. With `chosen`, only some buckets are audited.
     """
     demand = demand.closed()
     named = frozenset({s3.EXISTENCE.fact}) & demand.edges
+    others = demand.buckets & {s3.REPLICATION} if chosen else frozenset[str]()
+    far = (demand.buckets | demand.edges) - others if others else frozenset[str]()
     rows = (
         Asked("each account", (sts.ASSUME, sts.ACCESS, s3.BUCKETS, *_of(s3control.FACTS, demand.accounts))),
-        Asked("each bucket", _of(s3.FACTS, demand.buckets)),
+        Asked("each bucket that --bucket names" if chosen else "each bucket", _of(s3.FACTS, demand.buckets)),
+        Asked("each other bucket", _of(s3.FACTS, others)),
         Asked("each bucket at an end of a replication rule, beside", _of(s3.FACTS, demand.edges - demand.buckets)),
+        Asked("each other bucket at the far end of one of their rules, beside", _of(s3.FACTS, far)),
         Asked("each destination in an account that is not scanned", _of((s3.EXISTENCE,), named)),
         Asked("each role that a rule names", tuple(_of_role(demand.roles))),
         Asked("each KMS alias on the way to a key", (kms.ALIAS,) if demand.keys else ()),

@@ -17,7 +17,7 @@ from auditor.collect.session import AccountSession
 from auditor.collect.session_policy import read_only
 from auditor.collect.sts import ACCESS
 from auditor.config import Config
-from auditor.snapshot import Fact, Resource, Snapshot, State
+from auditor.snapshot import Choice, Fact, Resource, Snapshot, State
 from auditor.snapshot.catalogue import BUCKET
 
 _LOOKED_AT = 10
@@ -67,18 +67,19 @@ def examine(config: Config, facts: Iterable[tuple[str, str]] | None) -> Iterator
     sdk = Sdk(Settings(config.timeout, config.timeout, _ATTEMPTS, _CONNECTIONS))
     policy = read_only(actions()) if config.session_policy else None
     sessions = [AccountSession(account, sdk, policy) for account in config.accounts]
+    choice = Choice(config.buckets)
     with ThreadPoolExecutor(config.concurrency, thread_name_prefix="doctor") as executor:
-        for checks in executor.map(lambda session: tuple(_account(session, wanted)), sessions):
+        for checks in executor.map(lambda session: tuple(_account(session, wanted, choice)), sessions):
             yield from checks
 
 
-def _account(session: AccountSession, facts: frozenset[tuple[str, str]] | None) -> Iterator[Check]:
+def _account(session: AccountSession, facts: frozenset[tuple[str, str]] | None, choice: Choice) -> Iterator[Check]:
     access = session.access()
     yield _check(session, "sts", ACCESS, access)
     if access.state is State.UNKNOWN:
         return  # the rest would fail for the same reason
     names, listed = s3.list_buckets(session.client("s3"))
-    sample = _sample(session, names)
+    sample = _sample(session, {name: region for name, region in names.items() if choice.holds(name)})
     for service, call in rows(facts):
         if call == s3.BUCKETS:
             yield _check(session, service, call, listed)

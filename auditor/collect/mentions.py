@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.snapshot import Json, Resource, Snapshot
+from auditor.snapshot import Choice, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import BUCKET
 
 _KMS = ("aws:kms", "aws:kms:dsse")
 _AWS_MANAGED = "alias/aws/s3"
+_ALL = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +22,23 @@ class Mentions:
     keys: tuple[str, ...]
     """ARNs of keys and of aliases; bare ids and alias names made whole with the bucket's account and Region."""
     inside: tuple[str, ...]
-    """ARNs of destinations that an account lists."""
+    """ARNs of destinations that an account lists, and of sources that were not chosen."""
     destinations: tuple[tuple[str, str], ...]
     """Bucket ARNs that no account lists, each with the first account whose rules name it."""
 
 
-def mentions(snapshot: Snapshot, *, every_key: bool = True) -> Mentions:
-    """Everything that replication configurations and default encryption name; keys of bystanders if `every_key`."""
+def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = True) -> Mentions:
+    """What rules from and to the chosen buckets and default encryption name; keys of bystanders if `every_key`."""
     roles: set[str] = set()
     keys: set[str] = set()
     inside: set[str] = set()
     destinations: dict[str, str] = {}
-    for bucket in snapshot.resources(BUCKET, holding="replication"):
-        replication = bucket.facts["replication"].value
+    for bucket, rules in _replicating(snapshot, choice):
+        inside.update(() if choice.holds(bucket.name) else (bucket.arn,))
         keys.update(_default_keys(bucket))
-        roles.add(str(replication.get("Role")))
-        for rule in replication.get("Rules", []):
-            arn = str((rule.get("Destination") or {}).get("Bucket"))
+        roles.add(str(bucket.facts["replication"].value.get("Role")))
+        for rule in rules:
+            arn = _destination(rule)
             known = snapshot.get(arn)
             keys.update(_replica_keys(rule, known))
             if known is not None and known.account:
@@ -51,6 +52,21 @@ def mentions(snapshot: Snapshot, *, every_key: bool = True) -> Mentions:
     return Mentions(
         tuple(sorted(roles)), tuple(sorted(keys)), tuple(sorted(inside)), tuple(sorted(destinations.items()))
     )
+
+
+def _replicating(snapshot: Snapshot, choice: Choice) -> Iterator[tuple[Resource, list[Json]]]:
+    """The buckets with a replication configuration, and those of their rules of which an end was chosen."""
+    for bucket in snapshot.resources(BUCKET, holding="replication"):
+        rules: list[Json] = bucket.facts["replication"].value.get("Rules", [])
+        if choice.holds(bucket.name):
+            yield bucket, rules
+        elif touching := [rule for rule in rules if choice.holds(_destination(rule).rpartition(":")[2])]:
+            yield bucket, touching
+
+
+def _destination(rule: Json) -> str:
+    """The ARN of the bucket that a rule replicates to."""
+    return str((rule.get("Destination") or {}).get("Bucket"))
 
 
 def whole(named: str, bucket: Resource | None) -> str | None:

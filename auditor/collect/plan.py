@@ -12,7 +12,7 @@ from auditor.collect.mentions import Mentions
 from auditor.collect.s3 import EXISTENCE, REPLICATION
 from auditor.collect.units import BUCKET_FACTS, Opened
 from auditor.collect.work import STRANGER, Work
-from auditor.snapshot import NOT_COLLECTED, Demand, Resource, State
+from auditor.snapshot import NOT_COLLECTED, Choice, Demand, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
 
 Known: TypeAlias = Callable[[str], Resource | None]
@@ -29,10 +29,13 @@ def open_work(account: str, demand: Demand) -> Work:
     return Work(ACCOUNT, account, "", demand.accounts)
 
 
-def bucket_steps(account: str, opened: Opened, demand: Demand, known: Known) -> Iterator[Step]:
-    """Every bucket of an opened account."""
+def bucket_steps(account: str, opened: Opened, demand: Demand, choice: Choice, known: Known) -> Iterator[Step]:
+    """Every bucket of an opened account; of one that is not chosen, only whether it replicates to one that is."""
     for name, region in opened.buckets:
         have = known(f"arn:{opened.partition}:s3:::{name}")
+        if not choice.holds(name):
+            yield _left(Work(BUCKET, account, name, demand.buckets & {REPLICATION}, region), have)
+            continue
         replicates = have is not None and have.fact(REPLICATION).state is State.VALUE
         wanted = (demand.buckets | demand.edges if replicates else demand.buckets) & BUCKET_FACTS
         yield _left(Work(BUCKET, account, name, wanted, region, demand.edges & BUCKET_FACTS), have)

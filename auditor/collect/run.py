@@ -10,7 +10,7 @@ from auditor.collect.progress import Event
 from auditor.collect.recipe import Recipe, leave, read, workplace
 from auditor.collect.scan import Scan, run
 from auditor.config import Config
-from auditor.snapshot import Demand, SnapshotWriter
+from auditor.snapshot import Choice, Demand, SnapshotWriter
 
 ATTEMPTS = 8
 """How often a fact is asked for before it is unknown; between the tries pass some fifteen seconds in all."""
@@ -23,6 +23,7 @@ def collect(config: Config, writer: SnapshotWriter, demand: Demand | None, progr
 
     What cannot be read becomes an unknown fact and never ends the scan. On KeyboardInterrupt, or when the snapshot
     cannot be written, nothing more is sent and what has been written stays. `progress` is called in this thread.
+    Raises UsageError where no account has a bucket of a name that was asked for.
     """
     recipe = Recipe.of(config)
     workplace(recipe)  # before any worker begins: settings that cannot be used end the scan at once
@@ -35,6 +36,7 @@ def collect(config: Config, writer: SnapshotWriter, demand: Demand | None, progr
                 limiter=Limiter(),
                 writer=writer,
                 demand=(demand or Demand.everything()).closed(),
+                choice=Choice(config.buckets),
                 tell=progress,
             )
             run(scan, [account.id for account in config.accounts])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from auditor.collect import plan
 from auditor.collect.limiter import Limiter
@@ -14,8 +15,12 @@ from auditor.collect.pool import Pool
 from auditor.collect.progress import Event, Tally
 from auditor.collect.units import Opened
 from auditor.collect.work import Found, Work, answered, refused, settled
-from auditor.snapshot import Demand, Resource, SnapshotWriter
+from auditor.errors import UsageError
+from auditor.snapshot import Choice, Demand, Resource, SnapshotWriter, State
 from auditor.snapshot.catalogue import ALIAS, KEY
+
+_COMPARED = 10_000
+"""Names among which one like a misspelt one is looked for, which takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,17 @@ class Scan:
     limiter: Limiter
     writer: SnapshotWriter
     demand: Demand
+    choice: Choice
     tell: Callable[[Event], None]
 
 
 def run(scan: Scan, chosen: Sequence[str]) -> None:
-    """Read the accounts of these ids: their buckets; destinations, until edges are whole; then what edges name."""
+    """Read the accounts of these ids: their buckets; destinations, until edges are whole; then what edges name.
+
+    Raises UsageError for a pattern of buckets that fits none, if every account said which it has.
+    """
     opened = accounts(scan, chosen)
+    _fit(scan.choice, opened.values())
     destinations(scan, opened)
     related(scan, opened)
 
@@ -64,9 +74,20 @@ def accounts(scan: Scan, chosen: Sequence[str]) -> dict[str, Opened]:
     return opened
 
 
+def _fit(choice: Choice, opened: Iterable[Opened]) -> None:
+    """A name that no bucket has is most likely misspelt, and an audit of nothing would look clean."""
+    accounts = tuple(opened)
+    names = sorted(name for account in accounts for name, _ in account.buckets)
+    unmet = choice.unmet(names)
+    if unmet and all(account.resource.fact("buckets").state is State.VALUE for account in accounts):
+        close = get_close_matches(unmet[0], names[:_COMPARED], n=1)
+        hint = f"did you mean {close[0]}?" if close else "look at --account and --region too"
+        raise UsageError(f"--bucket {unmet[0]}: no bucket of the accounts and Regions scanned is called so; {hint}")
+
+
 def destinations(scan: Scan, opened: Mapping[str, Opened]) -> None:
-    """Phase 2: what only edges are asked for, of the buckets that others replicate to."""
-    named = mentions(scan.writer.view(), every_key=False)
+    """Phase 2: what only edges are asked for, of the buckets at the far end of chosen ones' edges."""
+    named = mentions(scan.writer.view(), scan.choice, every_key=False)
     for resource in plan.outside_resources(named, opened):
         scan.writer.add(resource)
     _read(scan, plan.inside_steps(named, opened, scan.demand, scan.writer.view().get), None)
@@ -75,7 +96,7 @@ def destinations(scan: Scan, opened: Mapping[str, Opened]) -> None:
 def related(scan: Scan, opened: Mapping[str, Opened]) -> None:
     """Phase 3: the roles, keys and foreign destinations that the buckets name, each through its own account."""
     known, demand = scan.writer.known, scan.demand
-    named = mentions(scan.writer.view(), every_key=demand.every_key)
+    named = mentions(scan.writer.view(), scan.choice, every_key=demand.every_key)
     aliases = {arn for arn in named.keys if ":alias/" in arn}
     steps = [*plan.role_steps(named, opened, demand, known), *plan.stranger_steps(named, demand, known)]
     tally = Tally(scan.tell, "", total=len(steps) + (len(named.keys) if demand.keys else 0))
@@ -88,7 +109,7 @@ def related(scan: Scan, opened: Mapping[str, Opened]) -> None:
 def _buckets(scan: Scan, account: str, opened: Opened, tally: Tally) -> Iterator[Work]:
     """The account's buckets that are still to be read; told of as they are taken."""
     tally.opened(opened.resource, len(opened.buckets), opened.failure)
-    for step in plan.bucket_steps(account, opened, scan.demand, scan.writer.known):
+    for step in plan.bucket_steps(account, opened, scan.demand, scan.choice, scan.writer.known):
         if isinstance(step, Work):
             yield step
         else:

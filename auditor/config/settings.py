@@ -24,6 +24,8 @@ class Config(BaseModel):
     """Accounts to be found in AWS Organizations, beside those that are listed."""
     regions: tuple[Region, ...] = ()
     """Regions whose buckets are read, for accounts that name none; none means all."""
+    buckets: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Only buckets of these names are audited, with all that their edges rest on; `*`, `?`, `[...]`; none means all."""
     packs: tuple[str, ...] = ()
     """Rule packs: names of shipped ones, or folders relative to this file; none means all that are shipped."""
     profiles: tuple[str, ...] = ()

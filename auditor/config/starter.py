@@ -32,6 +32,9 @@ accounts:
 # Regions whose buckets are read, for accounts that name none. Left out: all.
 # regions: [us-east-1, eu-west-1]
 
+# Only these buckets are audited, with the edges from and to them. Left out: all.
+# buckets: [invoices-*]
+
 # Accounts that replicas may go to, beside those above. Replicas that go elsewhere are a finding.
 trusted_accounts: []
 

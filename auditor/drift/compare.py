@@ -16,7 +16,7 @@ from auditor.drift.rules import ALL, PACK, POLICIES, PROTECTIONS
 from auditor.drift.sides import Sides, side_by_side
 from auditor.drift.verdict import plain
 from auditor.finding import Assessment, Finding, Gap, Status
-from auditor.snapshot import Json, Snapshot
+from auditor.snapshot import Choice, Json, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET
 from auditor.snapshot.ledger import ledger
 
@@ -86,4 +86,5 @@ def _identify(snapshot: Snapshot) -> dict[str, Json]:
         "file": snapshot.path.name if snapshot.path else "",
         "collected": meta.get("finished", ""),
         "complete": meta.get("complete", True),
+        **Choice.of(meta.get("scope")).plain(),
     }

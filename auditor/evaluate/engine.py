@@ -12,7 +12,7 @@ from auditor.evaluate.documents import Documents
 from auditor.evaluate.judge import judge
 from auditor.finding import Assessment, Finding, Gap
 from auditor.rules import Pack, Rule
-from auditor.snapshot import Json, Snapshot
+from auditor.snapshot import Choice, Json, Snapshot
 from auditor.snapshot.ledger import ledger
 from auditor.topology import Subject
 
@@ -65,4 +65,5 @@ def _identity(snapshot: Snapshot) -> Mapping[str, Json]:
         "file": snapshot.path.name if snapshot.path else "",
         "collected": meta.get("finished", ""),
         "complete": meta.get("complete", True),
+        **Choice.of(meta.get("scope")).plain(),
     }

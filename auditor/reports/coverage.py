@@ -46,6 +46,14 @@ def total(assessment: Assessment) -> Place | None:
     return Place("", "", outcomes) if isinstance(outcomes, Mapping) else None
 
 
+def chosen(assessment: Assessment) -> str:
+    """One sentence, if only a part of the buckets was to be audited; empty if all were."""
+    patterns = assessment.snapshot.get("buckets") or ()
+    if not patterns:
+        return ""
+    return f"Only buckets called {', '.join(map(str, patterns))} were audited, with the edges from and to them."
+
+
 def places(assessment: Assessment) -> tuple[Place, ...]:
     """Each account and Region, in their order."""
     counted: dict[tuple[str, str], Counter[str]] = {}

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from junit_xml import TestCase, TestSuite
 
 from auditor.finding import Assessment, Evidence, Finding, Gap, Remediation, WaiverRemark
-from auditor.reports.coverage import places, total
+from auditor.reports.coverage import chosen, places, total
 from auditor.reports.outline import gap_place
 from auditor.reports.text import printable, value_text
 
@@ -134,6 +134,8 @@ def _ledger(assessment: Assessment) -> dict[str, str]:
     if every is None:
         return {}
     told = {"percent": str(assessment.coverage.get("percent", "")), "known": f"{every.known} of {every.asked}"}
+    if chosen(assessment):
+        told["buckets"] = printable(chosen(assessment))
     for place in places(assessment):
         name = " ".join(part for part in (place.account or "unknown account", place.region) if part)
         missing = f": {place.missing}" if place.missing else ""

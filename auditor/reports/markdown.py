@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from auditor.finding import Assessment, Evidence, Finding, Gap, Remark, Remediation, RuleInfo, WaiverRemark
 from auditor.reports.compliance import compliance
-from auditor.reports.coverage import calls, places
+from auditor.reports.coverage import calls, chosen, places
 from auditor.reports.doing import doing
 from auditor.reports.markup import Markdown, code, link, plain, show, table
 from auditor.reports.outline import Outline, outline
@@ -30,6 +30,7 @@ def render(assessment: Assessment) -> str:
         outline=told,
         severities=tuple(told.by_severity()),
         gaps=_gaps(told.gaps),
+        chosen=chosen(assessment),
         coverage=_coverage(assessment),
         places=_places(assessment),
         uncovered=_uncovered(assessment),

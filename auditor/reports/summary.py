@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from auditor.finding import Assessment, Finding, Gap, RuleInfo, WaiverRemark
-from auditor.reports.coverage import places, total
+from auditor.reports.coverage import chosen, places, total
 from auditor.reports.outline import Outline, outline
 from auditor.reports.text import counted, printable, shortened
 
@@ -96,6 +96,8 @@ def _totals(assessment: Assessment, told: Outline) -> Iterator[str]:
     )
     seen = [f"{name} {value}" for name, value in sorted(assessment.coverage.items()) if isinstance(value, int)]
     yield ", ".join([*(f"{printable(text)}" for text in seen), counted(len(told.gaps), "gap")])
+    if chosen(assessment):
+        yield shortened(printable(chosen(assessment)), 300)
     yield from _coverage(assessment)
     if not assessment.snapshot.get("complete", True):
         yield "The collection was cut short: the snapshot is not complete."

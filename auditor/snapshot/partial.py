@@ -75,7 +75,9 @@ def _unfit(meta: dict[str, Json], scope: Json, *, whole: bool) -> str:
     if "complete" not in meta or whole:
         return "there is no interrupted scan to resume; begin one without --resume"
     if meta["scope"] != scope:
-        return "the interrupted scan was of other accounts, Regions or facts; repeat its options, or begin anew"
+        return (
+            "the interrupted scan was of other accounts, Regions, buckets or facts; repeat its options, or begin anew"
+        )
     if (meta["schema_version"], meta["tool_version"]) != (SCHEMA_VERSION, __version__):
         return f"the interrupted scan was auditor {meta['tool_version']}'s, this is {__version__}; begin anew"
     return ""

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Self
 
 from auditor.config.intent import Intent
-from auditor.snapshot import Fact, Snapshot, State
+from auditor.snapshot import Choice, Fact, Snapshot, State
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET
 from auditor.snapshot.store import dump
-from auditor.topology.arn import subject_id
+from auditor.topology.arn import bucket_name, subject_id
 from auditor.topology.edge import Edge, edges_of
 from auditor.topology.keys import named_keys
 from auditor.topology.limits import rules_read
@@ -54,7 +54,7 @@ class Handle:
 
 
 class Index:
-    """Which subjects there are, and which edges touch what."""
+    """Which subjects there are, all about the buckets that were chosen, and which edges touch what."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -122,24 +122,33 @@ class Index:
 
 
 def _fill(db: sqlite3.Connection, snapshot: Snapshot, shelf: Shelf) -> None:
+    choice = Choice.of(snapshot.meta.get("scope"))
     scanned = [resource.account or "" for resource in snapshot.resources(ACCOUNT, facts=("buckets",))]
     for resource in snapshot.resources(ACCOUNT, facts=("buckets",)):
         _list(db, "account", resource.account or "", resource.arn)
     for resource in snapshot.resources(BUCKET, facts=_READ):
-        if resource.account is not None:
+        if resource.account is not None and choice.holds(resource.name):
             _list(db, "bucket", subject_id(resource.arn), resource.arn)
         for edge in edges_of(resource):
             sides = (_blob(edge.source), _blob(edge.destination), _blob(edge.role))
             place = db.execute("INSERT INTO edge VALUES (NULL, ?, ?, ?, ?)", (*sides, dump(astuple(edge)))).lastrowid
-            _list(db, "replication", edge.id, str(place))
-            if edge.role:
-                _list(db, "role", edge.role, edge.role)
-            for arn, given in named_keys(edge, resource, shelf):
-                db.execute("INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", (_blob(arn), place, _blob(given)))
-                _list(db, "key", arn, arn)
+            keys = list(named_keys(edge, resource, shelf))
+            rows = [(_blob(arn), place, _blob(given)) for arn, given in keys]
+            db.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", rows)
+            if any(choice.holds(bucket_name(end)) for end in (edge.source, edge.destination)):
+                _list_edge(db, edge, str(place), [arn for arn, _ in keys])
     accounts, buckets = snapshot.resources(ACCOUNT), snapshot.resources(BUCKET, facts=("replication",))
     read = astuple(rules_read(accounts, buckets))
     db.execute("INSERT INTO settings VALUES (?, ?)", (dump(sorted(filter(None, scanned))), dump(read)))
+
+
+def _list_edge(db: sqlite3.Connection, edge: Edge, place: str, keys: Iterable[str]) -> None:
+    """The edge, with its role and keys."""
+    _list(db, "replication", edge.id, place)
+    if edge.role:
+        _list(db, "role", edge.role, edge.role)
+    for arn in keys:
+        _list(db, "key", arn, arn)
 
 
 def _list(db: sqlite3.Connection, kind: str, id: str, handle: str) -> None:

@@ -40,6 +40,12 @@ def test_patterns_choose_accounts(filters: dict[str, tuple[str, ...]], ids: list
     assert _ids(**filters) == ids
 
 
+def test_buckets_are_chosen_on_the_command_line_before_the_configuration() -> None:
+    config = CONFIG.model_copy(update={"buckets": ("mine",)})
+    assert estate(config, Filters(), QUIET).buckets == ("mine",)
+    assert estate(config, Filters(buckets=("theirs",)), QUIET).buckets == ("theirs",)
+
+
 def test_a_region_leaves_those_of_the_account_that_fit() -> None:
     (one,) = estate(CONFIG, Filters(accounts=(A,), regions=("*-central-*",)), QUIET).accounts
     assert one.regions == ("eu-central-1",)

@@ -30,17 +30,27 @@ def _collecting(monkeypatch: pytest.MonkeyPatch, collect: Callable[[SnapshotWrit
 
 def test_the_scope_names_accounts_regions_and_facts() -> None:
     demand = Demand(edges=frozenset({"tags", "policy"}))
-    said = scope(CONFIG.accounts, demand)
+    said = scope(CONFIG, demand)
     assert said["accounts"] == {A: ["eu-west-1", "us-east-1"]}
     assert said["facts"]["edges"] == ["policy", "tags"]
 
 
 def test_the_scope_of_all_facts_names_none() -> None:
-    assert scope((), None) == {"accounts": {}, "facts": None}
+    assert scope(Config(), None) == {"accounts": {}, "facts": None}
+
+
+def test_the_scope_names_the_buckets_that_were_chosen() -> None:
+    assert scope(Config(buckets=("b", "a*")), None)["buckets"] == ["a*", "b"]
+
+
+def test_a_scan_of_other_buckets_is_not_gone_on_with(tmp_path: Path) -> None:
+    SnapshotWriter(tmp_path / "s", scope(CONFIG, None), "start").finish("end", complete=False)
+    with pytest.raises(SnapshotError, match="of other accounts, Regions, buckets or facts"):
+        gather(CONFIG.model_copy(update={"buckets": ("a",)}), tmp_path / "s", None, Log(quiet=True), resume=True)
 
 
 def test_the_scope_holds_no_external_id() -> None:
-    assert "s3cret" not in json.dumps(scope(CONFIG.accounts, None))
+    assert "s3cret" not in json.dumps(scope(CONFIG, None))
 
 
 def test_what_was_collected_is_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,15 @@ def test_a_role_costs_its_lists_and_its_documents() -> None:
     }  # fmt: skip
 
 
+def test_of_buckets_that_were_not_chosen_only_the_rules_are_read() -> None:
+    demand = Demand(buckets=frozenset({"versioning"}), edges=frozenset({"policy"}))
+    found = {row.of: {call.operation for call in row.calls} for row in planned(demand, chosen=True)}
+    assert found["each bucket that --bucket names"] == {"get_bucket_versioning", "get_bucket_replication"}
+    assert found["each other bucket"] == {"get_bucket_replication"}
+    far = found["each other bucket at the far end of one of their rules, beside"]
+    assert far == {"get_bucket_versioning", "get_bucket_policy"}
+
+
 def test_everything_is_every_row() -> None:
     found = _operations(Demand.everything())
     assert "get_bucket_tagging" in found["each bucket"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.collect.mentions import mentions, whole
-from auditor.snapshot import Fact, Resource, Snapshot
+from auditor.snapshot import Choice, Fact, Resource, Snapshot
 
 ROLE = "arn:aws:iam::111111111111:role/r"
 KEY = "arn:aws:kms:eu-west-1:222222222222:key/k"
@@ -42,6 +42,21 @@ def test_a_destination_that_an_account_lists_is_no_stranger() -> None:
 def test_a_stranger_is_asked_about_through_the_first_account() -> None:
     sources = [_bucket(name, owner * 12, replication=_replicating("gone")) for name, owner in (("a", "3"), ("b", "2"))]
     assert mentions(Snapshot.of(sources)).destinations == (("arn:aws:s3:::gone", "222222222222"),)
+
+
+def test_only_rules_from_and_to_chosen_buckets_count() -> None:
+    near = _bucket(
+        "near", replication={**_replicating("chosen", "far"), "Role": "arn:near"}, encryption=_encrypted("n")
+    )
+    other = _bucket("other", replication={**_replicating("gone"), "Role": "arn:other"}, encryption=_encrypted("o"))
+    snapshot = Snapshot.of(
+        [near, other, _bucket("chosen", replication=_replicating("end")), _bucket("end"), _bucket("far")]
+    )
+    found = mentions(snapshot, Choice(("chosen",)), every_key=False)
+    assert found.roles == (ROLE, "arn:near")
+    assert found.inside == ("arn:aws:s3:::chosen", "arn:aws:s3:::end", "arn:aws:s3:::near")
+    assert found.keys == ("arn:aws:kms:us-east-1:111111111111:key/n",)
+    assert found.destinations == ()
 
 
 def test_an_unread_configuration_names_nothing() -> None:

@@ -100,7 +100,7 @@ def test_there_is_nothing_to_resume_where_no_scan_was_interrupted(tmp_path: Path
 
 def test_a_scan_of_something_else_is_not_gone_on_with(tmp_path: Path) -> None:
     SnapshotWriter(tmp_path / "s", ["a"], "start").finish("end", complete=False)
-    with pytest.raises(SnapshotError, match="other accounts, Regions or facts"):
+    with pytest.raises(SnapshotError, match="other accounts, Regions, buckets or facts"):
         SnapshotWriter(tmp_path / "s", ["b"], "start", resume=True)
     assert Snapshot.open(tmp_path / "s").meta["complete"] is False
 

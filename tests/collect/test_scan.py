@@ -10,6 +10,7 @@ import pytest
 from auditor.collect.progress import Event, Stage
 from auditor.collect.run import collect
 from auditor.config import Account, Config
+from auditor.errors import UsageError
 from auditor.snapshot import NOT_COLLECTED, Demand, Snapshot, SnapshotWriter, State
 from tests.collect import world
 from tests.collect.conftest import A, B, C
@@ -29,12 +30,13 @@ def scan(emulator: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         facts: Demand | None = None,
         events: list[Event] | None = None,
         regions: tuple[str, ...] = (),
+        buckets: tuple[str, ...] = (),
     ) -> Snapshot:
         placed = tuple(account.model_copy(update={"regions": regions}) for account in accounts)
         path = tmp_path / f"{len(opened)}.snapshot"
         writer = SnapshotWriter(path, {"accounts": [account.id for account in accounts]}, "start")
         told = events if events is not None else []
-        collect(Config(accounts=placed, concurrency=4, timeout=60), writer, facts, told.append)
+        collect(Config(accounts=placed, buckets=buckets, concurrency=4, timeout=60), writer, facts, told.append)
         writer.finish("end")
         opened.append(Snapshot.open(path))
         return opened[-1]
@@ -206,6 +208,49 @@ def test_a_bucket_outside_the_regions_is_not_read_but_its_owner_is_known(scan: S
     assert copy is not None
     assert (copy.account, copy.region, set(copy.facts)) == (A, "ap-south-1", {"location"})
     assert snapshot.get("arn:aws:s3:::bystander") is None
+
+
+def _estate() -> tuple[Account, Account]:
+    """before -> middle -> after, between two accounts; a pair of its own beside them, and a bystander."""
+    accounts = world.audited(A), world.audited(B)
+    role, other = world.replicator(A), world.replicator(B)
+    for owner, names in ((A, ("before", "after", "aside")), (B, ("middle", "elsewhere", "bystander"))):
+        for name in names:
+            world.bucket(owner, name)
+    world.replicate(world.owner(A, "s3"), "before", role, "middle", "elsewhere")
+    world.replicate(world.owner(B, "s3"), "middle", other, "after")
+    world.replicate(world.owner(A, "s3"), "aside", role, "elsewhere")
+    return accounts
+
+
+def test_a_chosen_bucket_is_read_with_both_ends_of_its_edges_and_nothing_else(scan: Scan) -> None:
+    snapshot = scan(*_estate(), buckets=("mid*",))
+    read = {bucket.name: set(bucket.facts) for bucket in snapshot.resources("AWS::S3::Bucket")}
+    whole = read["middle"]
+    assert {"replication", "policy", "versioning"} <= whole
+    assert read["before"] == read["after"] == whole
+    assert read["aside"] == read["elsewhere"] == read["bystander"] == {"location", "replication"}
+    assert {role.name for role in snapshot.resources("AWS::IAM::Role")} == {"replicator"}
+
+
+def test_a_chosen_bucket_has_the_facts_that_it_has_in_a_whole_scan(scan: Scan) -> None:
+    accounts = _estate()
+    every, chosen = scan(*accounts), scan(*accounts, buckets=("middle",))
+    for bucket in ("before", "middle", "after"):
+        assert chosen.get(f"arn:aws:s3:::{bucket}") == every.get(f"arn:aws:s3:::{bucket}")
+
+
+def test_a_name_that_no_bucket_has_is_refused(scan: Scan) -> None:
+    account = world.audited(A)
+    world.bucket(A, "invoices")
+    with pytest.raises(UsageError, match=r"--bucket invocies: .* did you mean invoices?"):
+        scan(account, buckets=("invoices", "invocies"))
+
+
+def test_a_name_that_a_closed_account_may_have_is_not_refused(scan: Scan) -> None:
+    world.bucket(A, "bucket")
+    snapshot = scan(world.audited(A), Account(id=C, role="nobody-made-this"), buckets=("perhaps-theirs",))
+    assert _state(snapshot, f"arn:aws:iam::{C}:root", "buckets") == (State.UNKNOWN, "AccessDenied")
 
 
 def test_the_course_of_a_scan_is_told(scan: Scan) -> None:

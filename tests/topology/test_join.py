@@ -1,9 +1,23 @@
 import pytest
 
 from auditor.config.intent import Intent, Purpose, PurposeRule
-from auditor.snapshot import Fact, State
+from auditor.snapshot import Fact, Snapshot, State
 from auditor.topology import Subject, join
-from tests.topology.world import KEY_ARN, ROLE_ARN, A, B, alias, arn, bucket, key, replication, role, rule, world
+from tests.topology.world import (
+    KEY_ARN,
+    ROLE_ARN,
+    A,
+    B,
+    account,
+    alias,
+    arn,
+    bucket,
+    key,
+    replication,
+    role,
+    rule,
+    world,
+)
 
 DENIED = Fact.unknown("s3:GetBucketTagging", "AccessDenied")
 
@@ -258,3 +272,26 @@ def test_of_a_bucket_that_does_not_exist_nothing_is_unknown():
     parts = edge(bucket("src", A, replication=replication(rule("dst"))), gone).parts["destination"]
     facts = [part for part in parts.values() if isinstance(part, Fact)]
     assert {(fact.state, fact.reason) for fact in facts} == {(State.ABSENT, "404")}
+
+
+def test_only_chosen_buckets_and_their_edges_are_subjects():
+    snapshot = Snapshot.of(
+        [
+            account(A),
+            bucket("before", A, replication=replication(rule("middle"))),
+            bucket("middle", A, replication=replication(rule("after"))),
+            bucket("after", B),
+            bucket("other", A, replication={**replication(rule("after")), "Role": "arn:aws:iam::1:role/other"}),
+        ],
+        scope={"buckets": ["mid*"]},
+    )
+    found = {(subject.kind, subject.id): subject for subject in join(snapshot, Intent())}
+    assert set(found) == {
+        ("account", A),
+        ("bucket", "middle"),
+        ("replication", "before/r/middle"),
+        ("replication", "middle/r/after"),
+        ("role", ROLE_ARN),
+    }
+    assert [edge["source"] for edge in found["bucket", "middle"].parts["inbound"]] == ["before"]
+    assert found["bucket", "middle"].parts["chains"] == [{"source": "before", "destination": "after"}]
