@@ -30,6 +30,8 @@ PLAIN = {
     "inventory": "<ListInventoryConfigurationsResult><IsTruncated>false</IsTruncated>"
     "</ListInventoryConfigurationsResult>",
 }
+REGIONAL: dict[str, dict[str, object]] = {"DescribeAlarms": {"MetricAlarms": [], "CompositeAlarms": []}}
+"""What is said of a Region: it holds nothing."""
 PER_ROLE = 10
 """Sources that share a role."""
 

@@ -107,6 +107,11 @@ def _kms(_: Estate, request: Request) -> Answer:
         return request.target, 400, json.dumps({"__type": UNKNOWN})
 
 
+def _regional(_: Estate, request: Request) -> Answer:
+    said = estate_of.REGIONAL.get(request.target)
+    return request.target, 200 if said else 400, json.dumps(said or {"__type": UNKNOWN})
+
+
 def _fault(code: str) -> str:
     return f"<ErrorResponse><Error><Code>{code}</Code><Message>said so</Message></Error></ErrorResponse>"
 
@@ -124,6 +129,7 @@ SERVICES: Mapping[str, Service] = {
     "iam": Service(_query, XML, (400, _fault("Throttling"))),
     "sts": Service(_query, XML, (400, _fault("Throttling"))),
     "kms": Service(_kms, JSON, (400, _THROTTLED)),
+    "monitoring": Service(_regional, JSON, (400, _THROTTLED)),
 }
 NOT_HERE = Service(_nobody, "text/plain", (503, ""))
 

@@ -1,11 +1,11 @@
-"""What is demanded -> the calls a scan would make: of each account, bucket, role and key."""
+"""What is demanded -> the calls a scan would make: of each account, bucket, role, key and Region."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.collect import iam, kms, s3, s3control, sts
+from auditor.collect import iam, kms, regional, s3, s3control, sts
 from auditor.collect.read import Call
 from auditor.snapshot import Demand
 
@@ -17,6 +17,12 @@ class Asked:
     of: str
     """Who is asked about, in words."""
     calls: tuple[Call, ...]
+
+
+_WHERE = {
+    False: "each Region of an account in which an edge begins or ends",
+    True: "each Region of an account that holds a bucket",
+}
 
 
 def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
@@ -39,12 +45,18 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
         Asked("each role that a rule names", tuple(_of_role(demand.roles))),
         Asked("each KMS alias on the way to a key", (kms.ALIAS,) if demand.keys else ()),
         Asked("each KMS key", _of(kms.FACTS, demand.keys)),
+        Asked(_WHERE[demand.every_region], tuple(_of_regions(demand.regions))),
     )
     return tuple(row for row in rows if row.calls)
 
 
 def _of(calls: Iterable[Call], wanted: frozenset[str]) -> tuple[Call, ...]:
     return tuple(call for call in calls if call.fact in wanted)
+
+
+def _of_regions(wanted: frozenset[str]) -> Iterator[Call]:
+    for source in regional.SOURCES:
+        yield from _of(source.facts, wanted)
 
 
 def _of_role(wanted: frozenset[str]) -> Iterator[Call]:

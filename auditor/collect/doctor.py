@@ -126,6 +126,7 @@ def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -
         "s3control": ("", {"AccountId": session.account}),
         "kms": (sample.key.split(":")[3] if sample.key else "", {"KeyId": sample.key} if sample.key else None),
         "iam": ("", {"RoleName": sample.role}),
+        "cloudwatch": (sample.bucket_region, {}),
     }
     of_policies: Mapping[str, dict[str, str]] = {
         "get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},

@@ -1,4 +1,4 @@
-"""How fast each account may be asked, by family of calls: at will until AWS throttles it, then as fast as gets through.
+"""How fast each account may be asked, by family of calls: as AWS documents, else at will until AWS throttles it.
 
 One account's limit never holds up another's, and nobody sleeps: `delay` says how long a piece of work must wait.
 Additive increase near the rate that was refused, multiplicative decrease when too much is.
@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 Key: TypeAlias = tuple[str, str]
-"""Account and family of calls (`s3`, `iam`, `kms` ...), which AWS limits together."""
+"""Account and family of calls (`s3`, `iam`, `cloudwatch@eu-west-1` ...), which AWS limits together."""
+
+DOCUMENTED: Mapping[str, float] = {"cloudwatch": 9.0}
+"""Family -> requests that an account may make in a second, in each Region by itself.
+
+CloudWatch User Guide, "CloudWatch service quotas" (DescribeAlarms). What AWS does not document is found by trying.
+"""
 
 WINDOW = 0.5
 """Seconds over which answers are counted, and after a decrease not counted: they are to what was asked before it."""
@@ -34,6 +40,8 @@ _BURST = 0.1
 class _Pace:
     """What is known of one account and family."""
 
+    most: float = math.inf
+    """Calls a second that AWS documents."""
     rate: float = math.inf
     """Calls a second."""
     ceiling: float = math.inf
@@ -54,7 +62,7 @@ class Limiter:
 
     def delay(self, key: Key) -> float:
         """Seconds until more may be asked; 0: now."""
-        pace = self._paces.get(key)
+        pace = self._of(key) if _most(key) < math.inf else self._paces.get(key)
         if pace is None or pace.rate == math.inf:
             return 0.0
         now = self._clock()
@@ -87,8 +95,13 @@ class Limiter:
     def _of(self, key: Key) -> _Pace:
         if key not in self._paces:
             now = self._clock()
-            self._paces[key] = _Pace(filled=now, since=now)
+            most = _most(key)
+            self._paces[key] = _Pace(most, most, tokens=1.0, filled=now, since=now)
         return self._paces[key]
+
+
+def _most(key: Key) -> float:
+    return DOCUMENTED.get(key[1].partition("@")[0], math.inf)
 
 
 def _slow(pace: _Pace, through: float, now: float) -> None:
@@ -96,7 +109,7 @@ def _slow(pace: _Pace, through: float, now: float) -> None:
     if pace.rate == math.inf:
         pace.rate, pace.tokens, pace.filled = max(LEAST, through), 0.0, now
     else:
-        pace.ceiling, pace.rate = pace.rate, max(LEAST, _SLOWER * pace.rate)
+        pace.ceiling, pace.rate = pace.rate, max(min(LEAST, pace.most), _SLOWER * pace.rate)
     pace.since = now + WINDOW
 
 
@@ -105,4 +118,4 @@ def _recover(pace: _Pace) -> None:
     if pace.rate > 1.5 * pace.ceiling:
         pace.ceiling = math.inf
     near = _SLOWER * pace.ceiling <= pace.rate
-    pace.rate = pace.rate + _STEP if near else pace.rate * _FASTER
+    pace.rate = min(pace.most, pace.rate + _STEP if near else pace.rate * _FASTER)

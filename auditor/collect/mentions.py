@@ -33,12 +33,12 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
     keys: set[str] = set()
     inside: set[str] = set()
     destinations: dict[str, str] = {}
-    for bucket, rules in _replicating(snapshot, choice):
+    for bucket, rules in replicating(snapshot, choice):
         inside.update(() if choice.holds(bucket.name) else (bucket.arn,))
         keys.update(_default_keys(bucket))
         roles.add(str(bucket.facts["replication"].value.get("Role")))
         for rule in rules:
-            arn = _destination(rule)
+            arn = destination_of(rule)
             known = snapshot.get(arn)
             keys.update(_replica_keys(rule, known))
             if known is not None and known.account:
@@ -54,17 +54,17 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
     )
 
 
-def _replicating(snapshot: Snapshot, choice: Choice) -> Iterator[tuple[Resource, list[Json]]]:
+def replicating(snapshot: Snapshot, choice: Choice) -> Iterator[tuple[Resource, list[Json]]]:
     """The buckets with a replication configuration, and those of their rules of which an end was chosen."""
     for bucket in snapshot.resources(BUCKET, holding="replication"):
         rules: list[Json] = bucket.facts["replication"].value.get("Rules", [])
         if choice.holds(bucket.name):
             yield bucket, rules
-        elif touching := [rule for rule in rules if choice.holds(_destination(rule).rpartition(":")[2])]:
+        elif touching := [rule for rule in rules if choice.holds(destination_of(rule).rpartition(":")[2])]:
             yield bucket, touching
 
 
-def _destination(rule: Json) -> str:
+def destination_of(rule: Json) -> str:
     """The ARN of the bucket that a rule replicates to."""
     return str((rule.get("Destination") or {}).get("Bucket"))
 

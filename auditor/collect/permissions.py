@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from auditor.collect import iam, kms, organizations, s3, s3control, sts
+from auditor.collect import cloudwatch, iam, kms, organizations, s3, s3control, sts
 from auditor.collect.read import Call
 from auditor.snapshot import Demand
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
 
 _BOUNDARY = (Call("boundary", "get_role", "iam:GetRole"), Call("boundary", "get_policy", "iam:GetPolicy"))
 """What leads to a boundary: the role names it, and its default version is asked for like an attached policy's."""
 
 CALLS: Mapping[str, tuple[Call, ...]] = {
+    "cloudwatch": cloudwatch.CALLS,
     "iam": (*iam.CALLS, *_BOUNDARY),
     "kms": kms.CALLS,
     "organizations": organizations.CALLS,
@@ -28,6 +29,7 @@ _APART = frozenset({"organizations", "sts"})
 _ALWAYS = (s3.BUCKETS, s3.LOCATION)
 """What every scan reads: which buckets there are, and where."""
 _TYPES: Mapping[str, frozenset[str]] = {
+    "cloudwatch": frozenset({REGION}),
     "iam": frozenset({ROLE}),
     "kms": frozenset({KEY, ALIAS}),
     "s3": frozenset({BUCKET}),
@@ -44,6 +46,7 @@ def demanded(demand: Demand) -> frozenset[tuple[str, str]]:
         ROLE: demand.roles,
         KEY: demand.keys,
         ALIAS: frozenset(FACTS[ALIAS]) if demand.keys else frozenset(),
+        REGION: demand.regions,
     }
     return frozenset((type, name) for type, names in by_type.items() for name in names)
 

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from auditor.collect import units
+from auditor.collect import regional, units
 from auditor.collect.judge import Failure
 from auditor.collect.mentions import Mentions
+from auditor.collect.places import Place
 from auditor.collect.s3 import EXISTENCE, REPLICATION
 from auditor.collect.units import BUCKET_FACTS, Opened
 from auditor.collect.work import STRANGER, Work
 from auditor.snapshot import NOT_COLLECTED, Choice, Demand, Resource, State
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE, region_arn
 
 Known: TypeAlias = Callable[[str], Resource | None]
 """ARN -> the resource as an earlier, interrupted scan left it."""
@@ -73,6 +74,18 @@ def key_steps(type: str, arns: Iterable[str], opened: Mapping[str, Opened], dema
     """Keys, or aliases, of which the key they stand for is read whatever is demanded of it."""
     wanted = demand.keys | _TARGET if type == ALIAS else demand.keys
     return [_step(type, arn, wanted & frozenset(FACTS[type]), opened, known) for arn in sorted(arns) if demand.keys]
+
+
+def region_steps(places: Iterable[Place], opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
+    """Regions of accounts that are open to us, as far as they are scanned: one piece of work for each service."""
+    for account, region in places:
+        seen = opened.get(account)
+        if seen is None or seen.failure or (seen.regions and region not in seen.regions):
+            continue
+        arn = region_arn(seen.partition, account, region)
+        for source in regional.SOURCES:
+            if wanted := demand.regions & source.names:
+                yield _left(Work(REGION, account, arn, wanted, region), known(arn))
 
 
 def _step(type: str, arn: str, wanted: frozenset[str], opened: Mapping[str, Opened], known: Known) -> Step:

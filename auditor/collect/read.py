@@ -29,7 +29,7 @@ class Call:
     """The SDK's method, e.g. `get_bucket_versioning`."""
     action: str
     """The IAM action it needs; often spelt otherwise than the operation (Service Authorization Reference)."""
-    always: tuple[tuple[str, str], ...] = ()
+    always: tuple[tuple[str, Json], ...] = ()
     """Parameters that are the same for every resource."""
     select: str = ""
     """The member of the answer that is the value; empty for the whole answer."""
@@ -161,7 +161,7 @@ def plain(value: Json) -> Json:
     raise UnexpectedAnswer(f"the answer holds a {type(value).__name__}")
 
 
-def ask(client: BaseClient, operation: str, **params: str) -> Mapping[str, Json]:
+def ask(client: BaseClient, operation: str, **params: Json) -> Mapping[str, Json]:
     """What the SDK's method `operation` gives. Clients get their methods when they are made, so it is looked up."""
     said: Mapping[str, Json] = getattr(client, operation)(**params)
     return said

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from auditor.collect import plan
 from auditor.collect.limiter import Limiter
 from auditor.collect.mentions import mentions
+from auditor.collect.places import places
 from auditor.collect.plan import Step
 from auditor.collect.pool import Pool
 from auditor.collect.progress import Event, Tally
@@ -40,7 +41,7 @@ class Scan:
 
 
 def run(scan: Scan, chosen: Sequence[str]) -> None:
-    """Read the accounts of these ids: their buckets; destinations, until edges are whole; then what edges name.
+    """Read the accounts of these ids: buckets; destinations, until edges are whole; what edges name; their Regions.
 
     Raises UsageError for a pattern of buckets that fits none, if every account said which it has.
     """
@@ -48,6 +49,7 @@ def run(scan: Scan, chosen: Sequence[str]) -> None:
     _fit(scan.choice, opened.values())
     destinations(scan, opened)
     related(scan, opened)
+    regions(scan, opened)
 
 
 def accounts(scan: Scan, chosen: Sequence[str]) -> dict[str, Opened]:
@@ -106,6 +108,13 @@ def related(scan: Scan, opened: Mapping[str, Opened]) -> None:
     _read(scan, [*keys, *steps], tally)
 
 
+def regions(scan: Scan, opened: Mapping[str, Opened]) -> None:
+    """Phase 4: the Regions that edges lie in, each as the accounts concerned see it."""
+    if scan.demand.regions:
+        found = places(scan.writer.view(), scan.choice, every_region=scan.demand.every_region)
+        _read(scan, plan.region_steps(found, opened, scan.demand, scan.writer.known), None)
+
+
 def _buckets(scan: Scan, account: str, opened: Opened, tally: Tally) -> Iterator[Work]:
     """The account's buckets that are still to be read; told of as they are taken."""
     tally.opened(opened.resource, len(opened.buckets), opened.failure)
@@ -137,14 +146,15 @@ def _read(scan: Scan, steps: Iterable[Step], tally: Tally | None) -> list[Resour
     return resources
 
 
-def _results(scan: Scan, pool: Pool[Work, Found]) -> Iterator[tuple[Work, Found, bool]]:
+def _results(scan: Scan, pool: Pool[Work, Found]) -> Iterator[tuple[Work, Opened | Resource, bool]]:
     """What comes back, and whether it is all of it; the rest is asked for once more, later."""
     for work, found in pool.results():
         scan.limiter.told(work.key, answered(found), refused(found))
         kept, again = settled(work, found, scan.attempts)
         if again is not None:
             pool.again(again.key, again, again.patience)
-        yield work, kept, again is None
+        if kept is not None:
+            yield work, kept, again is None
 
 
 def _pool(scan: Scan) -> Pool[Work, Found]:

@@ -8,12 +8,13 @@ from typing import Self
 
 from botocore.client import BaseClient
 
-from auditor.collect import iam, kms, s3, s3control
+from auditor.collect import iam, kms, regional, s3, s3control
 from auditor.collect.judge import Failure, attempt
+from auditor.collect.paging import More
 from auditor.collect.read import settle
 from auditor.collect.session import AccountSession
 from auditor.snapshot import Fact, Json, Resource, State
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
 
 _ACCOUNT_WIDE = frozenset(call.fact for call in s3control.FACTS)
 BUCKET_FACTS = frozenset(call.fact for call in s3.FACTS)
@@ -32,6 +33,8 @@ class Opened:
     """Name and Region ("" where the listing did not say) of those to be read, sorted."""
     outside: Mapping[str, str]
     """Name -> Region of the account's buckets outside the Regions that are scanned."""
+    regions: tuple[str, ...] = ()
+    """Those that are scanned; empty for all."""
 
     @property
     def failure(self) -> Failure | None:
@@ -46,6 +49,7 @@ class Opened:
             "partition": self.partition,
             "buckets": [list(bucket) for bucket in self.buckets],
             "outside": dict(self.outside),
+            "regions": list(self.regions),
         }
 
     @classmethod
@@ -53,7 +57,7 @@ class Opened:
         """The inverse of `plain`, with the resource as the snapshot holds it."""
         found = resource or Resource(plain["arn"], ACCOUNT, "", plain["arn"].split(":")[4])
         buckets = tuple((name, region) for name, region in plain["buckets"])
-        return cls(plain["partition"], found, buckets, plain["outside"])
+        return cls(plain["partition"], found, buckets, plain["outside"], tuple(plain["regions"]))
 
 
 def open_account(session: AccountSession, wanted: frozenset[str]) -> Opened:
@@ -71,7 +75,7 @@ def open_account(session: AccountSession, wanted: frozenset[str]) -> Opened:
     account = Resource(arn, ACCOUNT, session.name, session.account, None, facts)
     outside = {name: region for name, region in buckets.items() if region and not session.scans(region)}
     inside = tuple(sorted((name, region) for name, region in buckets.items() if name not in outside))
-    return Opened(session.partition, account, inside, outside)
+    return Opened(session.partition, account, inside, outside, session.regions)
 
 
 def read_bucket(
@@ -128,6 +132,16 @@ def read_alias(session: AccountSession, arn: str, wanted: frozenset[str]) -> Res
     region = arn.split(":")[3]
     facts = _ask(session, ("kms", region), ALIAS, wanted | _TARGET, lambda client: kms.read_alias(client, arn))
     return Resource(arn, ALIAS, arn.rpartition(":")[2], session.account, region, facts)
+
+
+def read_region(session: AccountSession, arn: str, wanted: frozenset[str], so_far: Json) -> Resource | More:
+    """A Region as the account sees it; `wanted` are facts of one service, `so_far` what was read of a list."""
+    region = arn.split(":")[3]
+    found = attempt(lambda: regional.source_of(wanted).read(session, region, wanted, so_far))
+    if isinstance(found, More):
+        return found
+    facts = unread(REGION, wanted, found) if isinstance(found, Failure) else found
+    return Resource(arn, REGION, region, session.account, region, facts)
 
 
 def unread(type: str, names: frozenset[str], why: Failure) -> dict[str, Fact]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.collect import units
+from auditor.collect import regional, units
 from auditor.collect.limiter import Key
+from auditor.collect.paging import More
 from auditor.collect.read import POSTPONED, THROTTLED
 from auditor.collect.session import AccountSession
 from auditor.collect.units import Opened
-from auditor.snapshot import Resource
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, ROLE
+from auditor.snapshot import Json, Resource
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, REGION, ROLE
 
 STRANGER = "stranger"
 """A bucket that no scanned account lists, seen from an account that replicates to it."""
@@ -33,14 +34,19 @@ class Work:
     """A bucket's name, others' ARN."""
     wanted: frozenset[str]
     region: str = ""
-    """A bucket's, "" if it is not known yet."""
+    """A bucket's, "" if it is not known yet, or the Region that is asked about."""
     edges: frozenset[str] = frozenset()
     """Facts that a bucket is asked for beside, if it turns out to replicate."""
     tries: int = 1
+    """How often it will have been tried; 0: it goes on where the last page of a list ended."""
+    so_far: Json = None
+    """What has been read of that list."""
 
     @property
     def key(self) -> Key:
         """What AWS limits together."""
+        if self.type == REGION:
+            return self.account, f"{regional.source_of(self.wanted).family}@{self.region}"
         return self.account, _FAMILY.get(self.type, "s3")
 
     def only(self, wanted: frozenset[str]) -> Work:
@@ -55,10 +61,10 @@ class Work:
     @property
     def patience(self) -> float:
         """Seconds before it is tried again."""
-        return min(_LATE, _SOON * 2.0 ** (self.tries - 1))
+        return min(_LATE, _SOON * 2.0 ** (self.tries - 1)) if self.tries else 0.0
 
 
-Found = Opened | Resource
+Found = Opened | Resource | More
 _READ: Mapping[str, Callable[[AccountSession, Work], Found]] = {
     ACCOUNT: lambda session, work: units.open_account(session, work.wanted),
     BUCKET: lambda session, work: units.read_bucket(session, work.name, work.region, work.wanted, work.edges),
@@ -66,6 +72,7 @@ _READ: Mapping[str, Callable[[AccountSession, Work], Found]] = {
     ROLE: lambda session, work: units.read_role(session, work.name, work.wanted),
     KEY: lambda session, work: units.read_key(session, work.name, work.wanted),
     ALIAS: lambda session, work: units.read_alias(session, work.name, work.wanted),
+    REGION: lambda session, work: units.read_region(session, work.name, work.wanted, work.so_far),
 }
 
 
@@ -76,19 +83,22 @@ def perform(sessions: Mapping[str, AccountSession], work: Work) -> Found:
 
 def refused(found: Found) -> int:
     """How many calls AWS throttled."""
-    return sum(fact.reason == THROTTLED for fact in _resource(found).facts.values())
+    return sum(reason == THROTTLED for reason in _reasons(found))
 
 
 def answered(found: Found) -> int:
     """How many it answered, whatever it said."""
-    return sum(fact.reason not in (THROTTLED, POSTPONED) for fact in _resource(found).facts.values())
+    return sum(reason not in (THROTTLED, POSTPONED) for reason in _reasons(found))
 
 
-def settled(work: Work, found: Found, attempts: int) -> tuple[Found, Work | None]:
+def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource | None, Work | None]:
     """What is certain enough to be kept, and what is still to be done (None: nothing).
 
     A fact is asked for `attempts` times in all. An account is opened as a whole, so it is opened again as a whole.
+    A list goes on page by page, each a piece of work, so that the account's pace holds between them.
     """
+    if isinstance(found, More):
+        return None, replace(work, so_far=found.so_far, tries=0)
     facts = _resource(found).facts
     last = work.tries >= attempts
     again = {
@@ -104,5 +114,10 @@ def settled(work: Work, found: Found, attempts: int) -> tuple[Found, Work | None
     return replace(found, facts=kept), replace(work, wanted=frozenset(again), region=region, tries=tries)
 
 
-def _resource(found: Found) -> Resource:
+def _reasons(found: Found) -> list[str]:
+    """Of each call that was made or put off, why it gave nothing; "" if it did."""
+    return [""] if isinstance(found, More) else [fact.reason for fact in _resource(found).facts.values()]
+
+
+def _resource(found: Opened | Resource) -> Resource:
     return found.resource if isinstance(found, Opened) else found

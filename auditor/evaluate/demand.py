@@ -15,7 +15,7 @@ from auditor.evaluate.reading import Reading, Unknown
 from auditor.finding import Status
 from auditor.rules import Pack, Rule, needs, vocabulary
 from auditor.snapshot import NOT_COLLECTED, Demand, Fact, Resource
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, REGION, ROLE
 from auditor.topology import Part, Subject
 from auditor.topology.parts import bucket_part
 
@@ -48,6 +48,8 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
         edges=_named(facts, BUCKET),
         roles=_named(facts, ROLE),
         keys=_named(facts, KEY),
+        regions=_named(facts, REGION),
+        every_region=any(type == REGION for type, _ in some),
     ).closed()
 
 
@@ -67,7 +69,8 @@ def _bystander(intent: Intent) -> Subject:
         told = bucket_part(Resource("", BUCKET, "", None), intent)
         bucket |= {name: told[name] for name in ("purposes", "must_replicate")}
     settings = {"trusted_accounts": _UNREAD, "scanned_accounts": _UNREAD}
-    parts = {"bucket": bucket, "inbound": [], "outbound": [], "settings": settings}
+    region: dict[str, Part] = dict.fromkeys(vocabulary.REGION, _UNREAD)
+    parts = {"bucket": bucket, "region": region, "inbound": [], "outbound": [], "settings": settings}
     return Subject("bucket", "bystander", parts)
 
 

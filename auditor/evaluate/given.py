@@ -16,6 +16,7 @@ _TYPES = (
     (vocabulary.BUCKET, catalogue.BUCKET),
     (vocabulary.ROLE, catalogue.ROLE),
     (vocabulary.KEY, catalogue.KEY),
+    (vocabulary.REGION, catalogue.REGION),
 )
 _REPLICATION = catalogue.FACTS[catalogue.BUCKET]["replication"]
 

@@ -10,7 +10,7 @@ from auditor.rules.names import check
 from auditor.rules.rule import Pack, Rule
 from auditor.rules.shapes import Shape
 from auditor.rules.template import Template
-from auditor.rules.vocabulary import ACCOUNT, ASKED, BUCKET, KEY, PARTS, ROLE
+from auditor.rules.vocabulary import ACCOUNT, ASKED, BUCKET, KEY, PARTS, REGION, ROLE
 from auditor.rules.written import Node
 from auditor.snapshot import Json, catalogue
 
@@ -28,6 +28,8 @@ _DERIVED: Mapping[Need, frozenset[Need]] = {
 }
 """Members of parts that are no facts, and the facts they are told from."""
 
+_PLACE = frozenset({(catalogue.BUCKET, "existence")})
+"""What shows in which Region a destination lies that no scanned account lists."""
 _OF_ROLE = ("role", "inline_policies", "attached_policies", "boundary")
 _IDENTITY = frozenset({
     *((catalogue.ROLE, name) for name in _OF_ROLE), (catalogue.BUCKET, "policy"), (catalogue.BUCKET, "encryption"),
@@ -79,7 +81,8 @@ class _Watched(dict[str, Shape]):
 def _behind(type: str, member: str) -> frozenset[Need]:
     """The facts behind a member of a part."""
     named = frozenset({(type, member)} if member in catalogue.FACTS[type] else ())
-    return named | _DERIVED.get((type, member), frozenset()) | (_KEYS if type == catalogue.KEY else frozenset())
+    found = {catalogue.KEY: _KEYS, catalogue.REGION: _PLACE}.get(type, frozenset())
+    return named | _DERIVED.get((type, member), frozenset()) | found
 
 
 _TYPES: Sequence[tuple[Mapping[str, Shape], str]] = (
@@ -87,6 +90,7 @@ _TYPES: Sequence[tuple[Mapping[str, Shape], str]] = (
     (BUCKET, catalogue.BUCKET),
     (ROLE, catalogue.ROLE),
     (KEY, catalogue.KEY),
+    (REGION, catalogue.REGION),
 )
 
 

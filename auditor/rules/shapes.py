@@ -150,6 +150,23 @@ ACCOUNT_FACTS: Mapping[str, Shape] = {
     "public_access_block": _FLAGS,  # S3 Control GetPublicAccessBlock
 }
 
+_METRIC: Mapping[str, Shape] = {
+    "Namespace": None, "MetricName": None, "Dimensions": [{"Name": None, "Value": None}],
+}  # fmt: skip
+
+REGION_FACTS: Mapping[str, Shape] = {
+    "alarms": [
+        {
+            **_METRIC,
+            **dict.fromkeys((
+                "AlarmName", "Statistic", "ExtendedStatistic", "Period", "EvaluationPeriods", "Threshold",
+                "ComparisonOperator", "TreatMissingData", "ActionsEnabled", "watches",
+            )),
+            "Metrics": [{"Id": None, "Expression": None, "MetricStat": {"Metric": _METRIC, "Stat": None}}],
+        }
+    ],  # DescribeAlarms, with the metrics of the edge that it watches
+}  # fmt: skip
+
 STATEMENT: Shape = {
     "Effect": None,
     "Actions": [None],

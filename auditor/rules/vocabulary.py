@@ -8,7 +8,16 @@ from difflib import get_close_matches
 
 from jmespath.functions import Functions
 
-from auditor.rules.shapes import ACCOUNT_FACTS, BUCKET_FACTS, KEY_FACTS, ROLE_FACTS, RULE, STATEMENT, Shape
+from auditor.rules.shapes import (
+    ACCOUNT_FACTS,
+    BUCKET_FACTS,
+    KEY_FACTS,
+    REGION_FACTS,
+    ROLE_FACTS,
+    RULE,
+    STATEMENT,
+    Shape,
+)
 
 BUCKET: Mapping[str, Shape] = {
     "arn": None, "name": None, "account": None, "region": None, "purposes": [None],
@@ -17,6 +26,7 @@ BUCKET: Mapping[str, Shape] = {
 ROLE: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ROLE_FACTS}
 KEY: Mapping[str, Shape] = {"arn": None, "given": None, "account": None, "region": None, **KEY_FACTS}
 ACCOUNT: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ACCOUNT_FACTS}
+REGION: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **REGION_FACTS}
 EDGE: Mapping[str, Shape] = {
     "id": None, "source": None, "source_account": None, "rule": None, "status": None, "role": None,
     "destination": None, "destination_account": None,
@@ -27,7 +37,14 @@ _RULE: Mapping[str, Shape] = {**RULE, "key": None, "schema": None}
 
 PARTS: Mapping[str, Mapping[str, Shape]] = {
     "account": {"account": ACCOUNT, "settings": _SETTINGS},
-    "bucket": {"bucket": BUCKET, "inbound": [EDGE], "outbound": [EDGE], "chains": [_CHAIN], "settings": _SETTINGS},
+    "bucket": {
+        "bucket": BUCKET,
+        "region": REGION,
+        "inbound": [EDGE],
+        "outbound": [EDGE],
+        "chains": [_CHAIN],
+        "settings": _SETTINGS,
+    },
     "role": {"role": ROLE, "edges": [EDGE], "batch_jobs": [{"JobId": None}], "settings": _SETTINGS},
     "key": {"key": KEY, "edges": [EDGE], "settings": _SETTINGS},
     "replication": {
@@ -43,6 +60,9 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "replica_key": KEY,
         "destination_key": KEY,
         "reverse": [EDGE],
+        "source_region": REGION,
+        "destination_region": REGION,
+        "metrics_region": REGION,
         "settings": _SETTINGS,
     },
 }

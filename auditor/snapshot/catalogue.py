@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 ACCOUNT, BUCKET, ROLE = "AWS::::Account", "AWS::S3::Bucket", "AWS::IAM::Role"
 KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
+REGION = "AWS::::Region"
+"""One Region as one account sees it."""
 
 FACTS: Mapping[str, Mapping[str, str]] = {
     ACCOUNT: {
@@ -42,4 +44,18 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     },
     KEY: {"key": "kms:DescribeKey", "policy": "kms:GetKeyPolicy", "rotation": "kms:GetKeyRotationStatus"},
     ALIAS: {"target": "kms:DescribeKey"},
+    REGION: {"alarms": "cloudwatch:DescribeAlarms"},
 }
+"""What there is to be known; a snapshot holds of it what a scan was to read."""
+
+S3_METRICS = "AWS/S3"
+"""CloudWatch's namespace of what S3 measures."""
+REPLICATION_METRICS = (
+    "OperationsFailedReplication", "OperationsPendingReplication", "BytesPendingReplication", "ReplicationLatency",
+)  # fmt: skip
+"""What S3 measures of each replication rule (S3 User Guide, "Amazon S3 metrics and dimensions")."""
+
+
+def region_arn(partition: str, account: str, region: str) -> str:
+    """How the Region of an account is named in a snapshot; AWS itself has no name for it."""
+    return f"arn:{partition}:account:{region}:{account}:region"

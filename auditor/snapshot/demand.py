@@ -1,11 +1,11 @@
-"""Which facts a scan is to read: of accounts, of every bucket, of those on an edge, of the roles and keys they name."""
+"""Which facts a scan is to read: of accounts, buckets, edges, and the roles, keys and Regions of edges."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Self
 
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, REGION, ROLE
 from auditor.snapshot.fact import Json
 
 _NONE: frozenset[str] = frozenset()
@@ -26,24 +26,29 @@ class Demand:
     """Of keys that replication rules and default encryption of buckets on an edge name."""
     every_key: bool = False
     """Whether keys are also wanted that only buckets without replication use."""
+    regions: frozenset[str] = _NONE
+    """Of each account and Region in which an edge begins or ends, or S3 tells the source's account of it."""
+    every_region: bool = False
+    """Whether Regions are also wanted that only hold buckets without replication."""
 
     @classmethod
     def everything(cls) -> Self:
         """All facts of the catalogue, of all there is."""
-        kinds = (frozenset(FACTS[type]) for type in (ACCOUNT, BUCKET, ROLE, KEY))
-        accounts, buckets, roles, keys = kinds
-        return cls(accounts, buckets, buckets, roles, keys, every_key=True)
+        kinds = (frozenset(FACTS[type]) for type in (ACCOUNT, BUCKET, ROLE, KEY, REGION))
+        accounts, buckets, roles, keys, regions = kinds
+        return cls(accounts, buckets, buckets, roles, keys, every_key=True, regions=regions, every_region=True)
 
     def closed(self) -> Demand:
         """With what leads to the rest: replication to edges, default encryption to keys."""
         found = self
         if self.keys:
             found = replace(found, edges=found.edges | {"encryption"})
-        if found.edges or self.roles:
+        if found.edges or self.roles or self.regions:
             found = replace(found, buckets=found.buckets | {"replication"})
         return found
 
     def plain(self) -> Json:
         """As JSON holds it."""
-        named = {kind: sorted(getattr(self, kind)) for kind in ("accounts", "buckets", "edges", "roles", "keys")}
-        return {**named, "every_key": self.every_key}
+        kinds = ("accounts", "buckets", "edges", "roles", "keys", "regions")
+        named = {kind: sorted(getattr(self, kind)) for kind in kinds}
+        return {**named, "every_key": self.every_key, "every_region": self.every_region}

@@ -34,9 +34,22 @@ _RULE: Shape = {
         "Metrics?": {"Status?": _TEXT, "EventThreshold?": {}},
     },
 }
+_METRIC: Mapping[str, Shape] = {
+    "Namespace?": _TEXT,
+    "MetricName?": _TEXT,
+    "Dimensions?": [{"Name": _TEXT, "Value": _TEXT}],
+}
 _SHAPES: Mapping[str, Shape] = {
     "access": {"Account?": _TEXT, "Arn?": _TEXT},
     "acl": {"Owner": {"ID?": _TEXT}, "Grants": [{"Grantee?": {"Type?": _TEXT, "URI?": _TEXT}, "Permission?": _TEXT}]},
+    "alarms": [
+        {
+            "AlarmName": _TEXT,
+            **_METRIC,
+            "TreatMissingData?": _TEXT,
+            "Metrics?": [{"Expression?": _TEXT, "MetricStat?": {"Metric?": _METRIC}}],
+        }
+    ],
     "attached_policies": [{"PolicyName": _TEXT, "PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT}],
     "boundary": {"PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT},
     "buckets": [_TEXT],

@@ -13,6 +13,7 @@ from auditor.topology.index import Handle, Index
 from auditor.topology.keys import default_key, replica_key
 from auditor.topology.limits import BATCH_JOBS, GUARDRAILS
 from auditor.topology.parts import UNKNOWN_OWNER, account_part
+from auditor.topology.regions import Regions
 from auditor.topology.rivals import chains, overruled_by
 from auditor.topology.shelf import Shelf
 from auditor.topology.subject import KINDS, Part, Subject
@@ -29,7 +30,7 @@ class World:
 
     def __init__(self, snapshot: Snapshot, intent: Intent, index: Index) -> None:
         self._snapshot, self._intent, self.index = snapshot, intent, index
-        self._shelf = Shelf(snapshot, intent)
+        self._shelf, self._regions = Shelf(snapshot, intent), Regions(snapshot)
         self._settings = {
             "trusted_accounts": sorted(intent.trusted_accounts),
             "scanned_accounts": index.scanned(),
@@ -46,10 +47,11 @@ class World:
         return Subject("account", account, self._with(account=account_part(resource)), accounts=(account,))
 
     def _bucket(self, arn: str) -> Subject:
-        resource = self._read(arn)
+        resource, part = self._read(arn), self._shelf.bucket(arn, None)
         inbound, outbound = self.index.edges("destination", arn), self.index.edges("source", arn)
         parts = self._with(
-            bucket=self._shelf.bucket(arn, None),
+            bucket=part,
+            region=self._regions.of(resource.account, part),
             inbound=self._summaries(inbound),
             outbound=self._summaries(outbound),
             chains=list(chains(inbound, outbound, self._leads_to)),
@@ -92,6 +94,9 @@ class World:
             reverse=self._summaries(
                 [back for back in self.index.edges("source", edge.destination) if back.destination == edge.source]
             ),
+            source_region=self._regions.of_edge(source["account"], source, edge),
+            destination_region=self._regions.of_edge(destination["account"], destination, edge),
+            metrics_region=self._regions.of_edge(source["account"], destination, edge),
         )
         return Subject("replication", edge.id, parts, _related(edge, parts), _accounts_of(source, destination))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from auditor.collect.limiter import WINDOW, Limiter
+from auditor.collect.limiter import DOCUMENTED, WINDOW, Limiter
 
 A, B = ("111111111111", "s3"), ("222222222222", "s3")
 
@@ -88,3 +88,22 @@ def test_an_account_that_is_no_longer_throttled_recovers() -> None:
     _sent(limiter, clock, 10, 50)
     answered, _ = _sent(limiter, clock, 60, 100_000)
     assert answered > 3 * 60 * 50
+
+
+def test_a_documented_rate_is_kept_from_the_beginning() -> None:
+    clock, key = _Clock(), (A[0], "cloudwatch@eu-west-1")
+    limiter, sent = Limiter(clock), 0
+    for _ in range(10_000):
+        if limiter.delay(key) == 0.0:
+            limiter.spend(key, 1)
+            limiter.told(key, 1, 0)
+            sent += 1
+        clock.now += 0.001
+    assert DOCUMENTED["cloudwatch"] * 10 - 2 <= sent <= DOCUMENTED["cloudwatch"] * 10 + 2
+
+
+def test_another_region_has_a_rate_of_its_own() -> None:
+    limiter = Limiter(_Clock())
+    limiter.spend((A[0], "cloudwatch@eu-west-1"), 9)
+    assert limiter.delay((A[0], "cloudwatch@eu-west-1")) > 0
+    assert limiter.delay((A[0], "cloudwatch@us-east-1")) == 0.0
