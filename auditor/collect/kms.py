@@ -8,6 +8,7 @@ from auditor.collect.read import Call, need, read, read_all
 from auditor.snapshot import Fact, Json
 
 _NO_KEY = "NotFoundException"
+_TOKENS = ("Marker", "NextMarker")
 
 
 def _metadata(answer: Json) -> Json:
@@ -23,6 +24,17 @@ def _metadata(answer: Json) -> Json:
     return kept
 
 
+def _grants(listed: Json) -> Json:
+    """Grants by id, without the date of creation; operations sorted."""
+    kept = [{name: value for name, value in each.items() if name != "CreationDate"} for each in listed]
+    ordered = [{**each, "Operations": sorted(need(each, "Operations"))} for each in kept]
+    return sorted(ordered, key=lambda each: str(need(each, "GrantId")))
+
+
+def _names(listed: Json) -> Json:
+    return sorted(need(each, "AliasName") for each in listed)
+
+
 def _target(answer: Json) -> Json:
     return {"KeyArn": need(answer, "Arn")}
 
@@ -34,6 +46,10 @@ FACTS = (
          always=(("PolicyName", "default"),), select="Policy", absent=(_NO_KEY,)),
     Call("rotation", "get_key_rotation_status", "kms:GetKeyRotationStatus", keep=("KeyRotationEnabled",),
          needs=("KeyRotationEnabled",), absent=("UnsupportedOperationException", _NO_KEY)),
+    Call("grants", "list_grants", "kms:ListGrants",
+         select="Grants", tokens=_TOKENS, absent=(_NO_KEY,), shape=_grants),
+    Call("aliases", "list_aliases", "kms:ListAliases",
+         select="Aliases", tokens=_TOKENS, absent=(_NO_KEY,), shape=_names),
 )  # fmt: skip
 ALIAS = Call("target", "describe_key", "kms:DescribeKey", select="KeyMetadata", absent=(_NO_KEY,), shape=_target)
 CALLS = (*FACTS, ALIAS)

@@ -86,7 +86,10 @@ def _make_auditor(account: str, scenarios: tuple[Scenario, ...], client: IAMClie
     trust = _allow(["sts:AssumeRole"], Principal={"AWS": f"arn:aws:iam::{HUB}:root"})
     trust["Condition"] = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
     made = client.create_role(RoleName=AUDITOR, AssumeRolePolicyDocument=_policy([trust]))
-    reads = ["s3:Get*", "s3:List*", "iam:Get*", "iam:List*", "kms:Describe*", "kms:Get*", "cloudwatch:Describe*"]
+    reads = [
+        "s3:Get*", "s3:List*", "iam:Get*", "iam:List*", "kms:Describe*", "kms:Get*", "kms:List*",
+        "cloudwatch:Describe*",
+    ]  # fmt: skip
     statements = [_allow(reads, Resource="*"), *_denials(account, scenarios)]
     client.put_role_policy(RoleName=AUDITOR, PolicyName="read-only", PolicyDocument=_policy(statements))
     return made["Role"]["Arn"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from string import digits
 
+from auditor.evaluate.key_grants import key_grants
 from auditor.evaluate.reading import reason
 from auditor.iam import (
     CANONICAL_USER,
@@ -68,13 +69,14 @@ class Documents:
 
     def _bearing_on(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> Policies:
         resource = self._resource(request.policy_of, parts)
-        role = parts["role"]
+        asked, role = part_of(request.policy_of, parts), parts["role"]
         assumed = request.policy_of == "role"
         identity = () if assumed else self._identity(role)
         boundary = None if assumed else self._boundary(role)
-        key = (*map(_key, identity), "|", _key(boundary), _key(resource))
+        grants = key_grants(asked, role["arn"]) if "grants" in asked else ()
+        key = (*map(_key, identity), "|", _key(boundary), _key(resource), repr(grants) if grants else "")
         if key not in self.gathered:
-            self.gathered[key] = Policies(identity=identity, boundary=boundary, resource=resource)
+            self.gathered[key] = Policies(identity=identity, boundary=boundary, resource=resource, grants=grants)
         return self.gathered[key]
 
     def _identity(self, role: Mapping[str, Part]) -> tuple[Document, ...]:

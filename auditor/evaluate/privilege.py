@@ -42,13 +42,19 @@ def grants(edges: Sequence[Subject]) -> tuple[Grant, ...]:
     Empty where a document that bears on them is unread or malformed: what it grants cannot be told.
     """
     asked = _requests(edges)
-    if any(not isinstance(document, Policy) for _, policies in asked for document in policies.documents()):
+    if any(_open(policies) for _, policies in asked):
         return ()
     world = _World(asked, {id(policies): _without_grants(policies) for _, policies in asked})
     kept, needless = _reduced(world, sorted(units(asked), key=lambda unit: -_breadth(unit.grant)))
     served = [_served(unit, world, kept) for unit in kept]
     told = (grant for grant in needless if not _other_half(grant, served))
     return (*told, *(grant for grant in served if grant.wide))
+
+
+def _open(policies: Policies) -> bool:
+    """Whether something of them is not known."""
+    unread = any(not isinstance(document, Policy) for document in policies.documents())
+    return unread or any(not grant.certain for grant in policies.grants)
 
 
 def _requests(edges: Sequence[Subject]) -> tuple[_Asked, ...]:

@@ -56,7 +56,11 @@ def axes(request: Request, policies: Policies, asked: Question) -> tuple[list[Ax
     """The axes that can be tried exactly, and the names of the unknown keys that cannot."""
     statements = [entry.statement for entry in asked.plan.entries() if _may_apply(entry.statement, asked)]
     asking = [*(one for statement in statements for one in statement.conditions), *constraints(policies.grants)]
-    found = [*_documents(policies, asked.plan.who), *_people(policies, asked.plan.who, request.unknown)]
+    found = [
+        *_documents(policies, asked.plan.who),
+        *_grants(policies),
+        *_people(policies, asked.plan.who, request.unknown),
+    ]
     if request.resource_account is None and not asked.plan.who.is_service:
         found.append(_owner(asked.plan.who))
     left = []
@@ -146,6 +150,24 @@ def _documents(policies: Policies, who: Caller) -> Iterator[Axis]:
         if document is policies.boundary:
             variants.append(Variant("is not there", _unbounded))
         yield Axis(document.name, tuple(variants))
+
+
+def _grants(policies: Policies) -> Iterator[Axis]:
+    """What a grant that is not certain might do: nothing, or allow."""
+    for name in dict.fromkeys(one.name for one in policies.grants if not one.certain):
+        variants = (Variant("allows nothing", _granted(name)), Variant("allows", _granted(name, allows=True)))
+        yield Axis(name, variants, reshapes=False)
+
+
+def _granted(name: str, *, allows: bool = False) -> Callable[[World], World]:
+    """The grants of that name there for certain, or not at all."""
+
+    def apply(world: World) -> World:
+        settled = (replace(one, certain=True) if one.name == name else one for one in world.policies.grants)
+        kept = tuple(one for one in settled if allows or one.name != name)
+        return replace(world, policies=replace(world.policies, grants=kept))
+
+    return apply
 
 
 def _policy(name: str, *said: tuple[str, str]) -> Policy:

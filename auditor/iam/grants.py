@@ -27,7 +27,8 @@ def _covers(grant: Grant, plan: Plan, action: str, context: Context) -> Truth:
     meant: Truth = bool(naming((grantee,), plan.who))
     if not meant and SESSION_NAME in plan.unsettled and session_name(grantee, plan.who):
         meant = None
-    return every((meant, _holds(grant.subset, context), _equals(grant.equals, context)))
+    there: Truth = True if grant.certain else None
+    return every((meant, _holds(grant.subset, context), _equals(grant.equals, context), there))
 
 
 def constraints(grants: tuple[Grant, ...]) -> Iterator[Condition]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from auditor.iam.combine import Question
 from auditor.iam.effect import Effect, effect_of, outcomes
-from auditor.iam.logic import Truth, every
+from auditor.iam.logic import Truth, either, every
 
 LAYERS = ("scp", "rcp", "boundary", "identity", "resource")
 
@@ -15,7 +15,7 @@ def layers(asked: Question) -> Mapping[str, Effect]:
     """By layer: `ALLOW`, `EXPLICIT_DENY`, `IMPLICIT_DENY` or `UNKNOWN`, as if it were the only one.
 
     Without boundary or SCPs those layers allow; an RCP layer without a Deny allows. A resource policy that names
-    only the account allows here; what that is worth depends on the owner.
+    only the account allows here; what that is worth depends on the owner. A KMS grant counts as the resource's word.
     """
     denies = dict(asked.plan.denies)
     return {layer: effect_of(outcomes(asked.some(denies.get(layer, ())), _allows(layer, asked))) for layer in LAYERS}
@@ -29,7 +29,7 @@ def _allows(layer: str, asked: Question) -> Truth:
         return True if plan.boundary is None else asked.some(plan.boundary)
     if layer == "identity":
         return plan.who.is_service or asked.some(plan.identity)
-    return True if layer == "rcp" else asked.some(plan.resource)
+    return True if layer == "rcp" else either((asked.some(plan.resource), asked.grant()))
 
 
 def blocked_by(asked: Question, effect: Effect) -> str:

@@ -48,6 +48,8 @@ class Grant:
     """EncryptionContextEquals: the request's encryption context must be exactly this."""
     subset: Mapping[str, str] = field(default_factory=dict)
     """EncryptionContextSubset: the request's encryption context must hold this."""
+    certain: bool = True
+    """False for one that may not be there, or may ask for more: it allows, or says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def explore(request: Request, policies: Policies, asked: Question) -> Exploratio
     for choice, world in _worlds(known, tried):
         if reshaped:
             plan = plan_for(world.who, asked.action, world.unsettled, world.policies)
-        there = replace(asked, plan=plan, context=world.context)
+        there = replace(asked, plan=plan, context=world.context, grants=world.policies.grants)
         answers[choice] = possible(there, world.owner)
         if len(answers[choice]) > 1 and not left:
             doubts |= dict.fromkeys(_doubts(there))

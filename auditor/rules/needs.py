@@ -34,7 +34,7 @@ _OF_ROLE = ("role", "inline_policies", "attached_policies", "boundary")
 _IDENTITY = frozenset({
     *((catalogue.ROLE, name) for name in _OF_ROLE), (catalogue.BUCKET, "policy"), (catalogue.BUCKET, "encryption"),
 })  # fmt: skip
-_ON_KEYS = _IDENTITY | _KEYS | {(catalogue.KEY, "policy")}
+_ON_KEYS = _IDENTITY | _KEYS | {(catalogue.KEY, name) for name in ("policy", "grants", "aliases")}
 _TRUST = frozenset({(catalogue.ROLE, "role"), (catalogue.ROLE, "trust")})
 _DECIDED: Mapping[str, frozenset[Need]] = {
     "assume-role": _TRUST,

@@ -142,6 +142,21 @@ KEY_FACTS: Mapping[str, Shape] = {
     "key": dict.fromkeys(_KEY_METADATA),  # DescribeKey
     "policy": None,  # GetKeyPolicy, the text
     "rotation": {"KeyRotationEnabled": None},  # GetKeyRotationStatus
+    "grants": [
+        {
+            "GrantId": None,
+            "Name": None,
+            "KeyId": None,
+            "GranteePrincipal": None,
+            "GranteeServicePrincipal": None,
+            "RetiringPrincipal": None,
+            "RetiringServicePrincipal": None,
+            "IssuingAccount": None,
+            "Operations": [None],
+            "Constraints": {"EncryptionContextEquals": None, "EncryptionContextSubset": None, "SourceArn": None},
+        }
+    ],  # ListGrants
+    "aliases": [None],  # ListAliases, the names
 }
 
 ACCOUNT_FACTS: Mapping[str, Shape] = {

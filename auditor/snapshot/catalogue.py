@@ -42,7 +42,13 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "attached_policies": "iam:GetPolicyVersion",
         "boundary": "iam:GetPolicyVersion",
     },
-    KEY: {"key": "kms:DescribeKey", "policy": "kms:GetKeyPolicy", "rotation": "kms:GetKeyRotationStatus"},
+    KEY: {
+        "key": "kms:DescribeKey",
+        "policy": "kms:GetKeyPolicy",
+        "rotation": "kms:GetKeyRotationStatus",
+        "grants": "kms:ListGrants",
+        "aliases": "kms:ListAliases",
+    },
     ALIAS: {"target": "kms:DescribeKey"},
     REGION: {"alarms": "cloudwatch:DescribeAlarms"},
 }

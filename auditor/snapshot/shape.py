@@ -50,6 +50,7 @@ _SHAPES: Mapping[str, Shape] = {
             "Metrics?": [{"Expression?": _TEXT, "MetricStat?": {"Metric?": _METRIC}}],
         }
     ],
+    "aliases": [_TEXT],
     "attached_policies": [{"PolicyName": _TEXT, "PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT}],
     "boundary": {"PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT},
     "buckets": [_TEXT],
@@ -57,6 +58,14 @@ _SHAPES: Mapping[str, Shape] = {
         "Rules?": [{"ApplyServerSideEncryptionByDefault?": {"SSEAlgorithm?": _TEXT, "KMSMasterKeyID?": _TEXT}}],
     },
     "existence": {"Region?": _TEXT},
+    "grants": [
+        {
+            "GrantId": _TEXT,
+            "GranteePrincipal?": _TEXT,
+            "Operations": [_TEXT],
+            "Constraints?": {"EncryptionContextEquals?": {}, "EncryptionContextSubset?": {}},
+        }
+    ],
     "inline_policies": [{"PolicyName": _TEXT, "PolicyDocument": _DOCUMENT}],
     "inventory": [{"Id": _TEXT, "Destination?": {"S3BucketDestination?": {"Bucket?": _TEXT, "AccountId?": _TEXT}}}],
     "key": {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.snapshot import Json, State
+from auditor.snapshot import Fact, Json, State
 from auditor.topology import options
 from auditor.topology.arn import parse_arn
 from auditor.topology.subject import Part
@@ -32,7 +32,7 @@ _LIST_UNKNOWN = frozenset({"s3:prefix", "s3:delimiter", "s3:max-keys"})
 _TRUST_UNKNOWN = frozenset({"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"})
 _KMS_UNKNOWN = frozenset(
     {
-        "kms:ResourceAliases", "kms:RequestAlias", "kms:MultiRegionKeyType", "kms:CustomerMasterKeySpec",
+        "kms:RequestAlias", "kms:MultiRegionKeyType", "kms:CustomerMasterKeySpec",
         "kms:CustomerMasterKeyUsage",
     }
 )  # fmt: skip
@@ -107,11 +107,20 @@ def kms_context(action: str, side: str, key: Mapping[str, Part], parts: Mapping[
     _put(values, unknown, ("kms:EncryptionContext:aws:s3:arn",), _encryption_context(side, parts))
     generated = action == "kms:GenerateDataKey"
     _put(values, unknown, ("kms:EncryptionAlgorithm",), None if generated else "SYMMETRIC_DEFAULT")
+    _aliases(values, unknown, key["aliases"])
     described = options.plain(key["key"]) or {}
     for name, member in _OF_KEY.items():
         held = described.get(member)
         _put(values, unknown, (name,), str(held).lower() if isinstance(held, bool) else held)
     return Context(values, frozenset(unknown))
+
+
+def _aliases(values: dict[str, str | tuple[str, ...]], unknown: set[str], read: Fact) -> None:
+    """`kms:ResourceAliases`: the names of the key's aliases, no key at all if it has none."""
+    if read.state is State.UNKNOWN:
+        unknown.add("kms:ResourceAliases")
+    elif read.value:
+        values["kms:ResourceAliases"] = tuple(read.value)
 
 
 def _encryption_context(side: str, parts: Mapping[str, Part]) -> str | None:

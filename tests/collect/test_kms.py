@@ -50,6 +50,30 @@ def test_a_key_and_its_alias(emulator: None, client: Client) -> None:
     assert (facts["key"].value["KeyState"], facts["key"].value.get("CreationDate")) == ("Enabled", None)
 
 
+def test_whom_a_key_is_granted_to_and_what_it_is_called(emulator: None, client: Client) -> None:
+    owner = boto3.client("kms", region_name="us-east-1")
+    key = owner.create_key()["KeyMetadata"]["Arn"]
+    role = "arn:aws:iam::111111111111:role/replicator"
+    made = {"GranteePrincipal": role, "Constraints": {"EncryptionContextSubset": {"aws:s3:arn": "arn:aws:s3:::b"}}}
+    id = owner.create_grant(KeyId=key, Operations=["GenerateDataKey", "Decrypt"], **made)["GrantId"]
+    for name in ("alias/b", "alias/a"):
+        owner.create_alias(AliasName=name, TargetKeyId=key)
+    facts = kms.read_key(client("kms"), key, frozenset({"grants", "aliases"}))
+    (grant,) = facts["grants"].value
+    assert facts["aliases"].value == ["alias/a", "alias/b"]
+    assert {"GrantId": id, "Operations": ["Decrypt", "GenerateDataKey"], **made}.items() <= grant.items()
+    assert "CreationDate" not in grant
+
+
+def test_every_page_of_grants_is_read(client: Client) -> None:
+    made = client("kms")
+    with Stubber(made) as stub:
+        for id, more in (("b", {"NextMarker": "m", "Truncated": True}), ("a", {"Truncated": False})):
+            stub.add_response("list_grants", {"Grants": [{"GrantId": id, "Operations": ["Encrypt"]}], **more})
+        grants = kms.read_key(made, ARN, frozenset({"grants"}))["grants"]
+    assert [grant["GrantId"] for grant in grants.value] == ["a", "b"]
+
+
 def _described(client: Client, metadata: dict[str, Any]) -> Fact:
     made = client("kms")
     with Stubber(made) as stub:

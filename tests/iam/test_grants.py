@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from auditor.iam import SESSION_NAME, Effect, Grant, Kind, Policies, Policy, Request, decide, parse
@@ -111,3 +113,27 @@ def test_a_foreign_key_policy_and_a_grant_both_open_the_key() -> None:
 def test_an_identity_policy_and_a_grant_for_another_operation() -> None:
     own = (_policy("Allow kms:* on *"),)
     assert _effect(_grant(), owner=D, identity=own, action="kms:Encrypt") is Effect.IMPLICIT_DENY
+
+
+def _decided(*grants: Grant, **layers: object) -> tuple[Effect, tuple[str, ...]]:
+    decision = decide(Request(ROLE, "kms:Decrypt", SKEY, D), Policies(grants=grants, **layers))
+    return decision.effect, decision.depends_on
+
+
+def test_what_a_grant_that_may_be_there_allows_is_unknown() -> None:
+    assert _decided(replace(_grant(), certain=False)) == (Effect.UNKNOWN, ("g",))
+
+
+def test_beside_a_certain_grant_an_uncertain_one_changes_nothing() -> None:
+    assert _decided(_grant(), replace(_grant(), name="other", certain=False)) == (Effect.ALLOW, ())
+
+
+def test_an_uncertain_grant_does_not_open_what_is_denied() -> None:
+    denies = (_policy("Deny kms:* on *"),)
+    assert _decided(replace(_grant(), certain=False), identity=denies) == (Effect.EXPLICIT_DENY, ())
+
+
+def test_a_grant_is_the_word_of_the_resource_s_side() -> None:
+    request = Request(ROLE, "kms:Decrypt", SKEY, D)
+    assert decide(request, Policies(grants=(_grant(),))).layers["resource"] is Effect.ALLOW
+    assert decide(request, Policies()).layers["resource"] is Effect.IMPLICIT_DENY

@@ -58,7 +58,8 @@ def _key(owner: str, *statements: Json) -> dict[str, Json]:
         "Origin": "AWS_KMS",
     }  # fmt: skip
     policy = json.dumps(document(delegated, *statements))
-    return {"key": described, "policy": policy, "rotation": {"KeyRotationEnabled": True}}
+    facts = {"key": described, "policy": policy, "rotation": {"KeyRotationEnabled": True}}
+    return {**facts, "grants": [], "aliases": []}
 
 
 RULE: Json = {

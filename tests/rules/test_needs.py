@@ -12,6 +12,7 @@ from tests.rules.text import PACK
 
 _EDGES = {(BUCKET, "replication")}
 _KEY = {(BUCKET, "encryption"), (KEY, "key"), (ALIAS, "target")}
+_DECIDING = {(KEY, "policy"), (KEY, "grants"), (KEY, "aliases")}
 _IDENTITY = {(ROLE, name) for name in ("role", "inline_policies", "attached_policies", "boundary")} | {
     (BUCKET, "policy"),
     (BUCKET, "encryption"),
@@ -40,7 +41,7 @@ def _needs(folder: Path, kind: str, must: str, more: str = "") -> set[tuple[str,
         ("replication", "destination.policy == `null` && role.trust != `null`", {(BUCKET, "policy"), (ROLE, "trust")}),
         ("replication", "may('replicate')", _IDENTITY),
         ("replication", "may('read-object-lock')", {*_IDENTITY, (BUCKET, "object_lock")}),
-        ("replication", "denied('decrypt-source', 'resource')", _IDENTITY | _KEY | {(KEY, "policy")}),
+        ("replication", "denied('decrypt-source', 'resource')", _IDENTITY | _KEY | _DECIDING),
         ("role", "may('assume-role')", {(ROLE, "role"), (ROLE, "trust")}),
         ("key", "key.policy != `null`", {*_KEY, (KEY, "policy")}),
     ],

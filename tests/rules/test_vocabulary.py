@@ -34,6 +34,7 @@ _CASES = {
     ),
     "key": ("kms", "DescribeKey", "KeyMetadata", shapes.KEY_FACTS["key"]),
     "rotation": ("kms", "GetKeyRotationStatus", "", shapes.KEY_FACTS["rotation"]),
+    "grants": ("kms", "ListGrants", "Grants", shapes.KEY_FACTS["grants"]),
     "role": ("iam", "GetRole", "Role", shapes.ROLE_FACTS["role"]),
     "access": ("sts", "GetCallerIdentity", "", shapes.ACCOUNT_FACTS["access"]),
 }  # fmt: skip

@@ -167,3 +167,18 @@ def test_what_the_key_is_comes_from_its_description():
 def test_what_an_unread_key_is_stays_unknown():
     request = made(rule("dst", **KMS))["kms:Encrypt"]
     assert {"kms:KeySpec", "kms:KeyOrigin", "kms:MultiRegion"} <= request.unknown
+
+
+@pytest.mark.parametrize(
+    ("read", "known"),
+    [
+        (Fact.of("kms:ListAliases", ["alias/a", "alias/b"]), ("alias/a", "alias/b")),
+        (Fact.of("kms:ListAliases", []), None),
+        (Fact.unknown("kms:ListAliases", "AccessDenied"), "unknown"),
+    ],
+)
+def test_a_key_s_aliases_are_those_that_it_has(read, known):
+    resource = replace(key(), facts={**key().facts, "aliases": read})
+    request = made(rule("dst", **KMS), more=(role(), resource))["kms:Encrypt"]
+    unknown = "kms:ResourceAliases" in request.unknown
+    assert ("unknown" if unknown else request.context.get("kms:ResourceAliases")) == known
