@@ -15,6 +15,7 @@ from auditor.cli.options import (
     jobs_option,
     logged,
     pack_option,
+    processes_option,
     snapshot_option,
     with_accounts,
 )
@@ -44,6 +45,7 @@ UNREAD = 3
 @filtered
 @snapshot_option
 @jobs_option
+@processes_option
 @configured
 @logged
 def collect(config: Config, filters: Filters, effort: Effort, only_plan: bool, log: Log) -> int:

@@ -45,6 +45,7 @@ _CHANGES = {
     "fail_on": "fail_on",
     "snapshot": "snapshot",
     "jobs": "concurrency",
+    "processes": "processes",
     "waivers": "waivers",
     "min_coverage": "min_coverage",
 }
@@ -109,6 +110,10 @@ snapshot_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(1, 128), metavar="N", help="Requests under way at the same time."
 )
+processes_option = click.option(
+    "--processes", type=click.IntRange(1, 64), metavar="N",
+    help="Processes that read in a large scan, 1 for none but this. Default: one for each core, at most 4.",
+)  # fmt: skip
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

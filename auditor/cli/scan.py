@@ -21,6 +21,7 @@ from auditor.cli.options import (
     logged,
     min_coverage_option,
     pack_option,
+    processes_option,
     profile_option,
     snapshot_option,
     with_accounts,
@@ -49,6 +50,7 @@ from auditor.rules import by_profile, load_packs
 @filtered
 @snapshot_option
 @jobs_option
+@processes_option
 @configured
 @logged
 def scan(config: Config, filters: Filters, effort: Effort, targets: Sequence[Target], today: date, log: Log) -> int:

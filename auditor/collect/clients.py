@@ -11,7 +11,7 @@ from threading import Event, Lock
 import botocore
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.credentials import Credentials, DeferredRefreshableCredentials, ReadOnlyCredentials
+from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.session import Session
 
@@ -56,19 +56,22 @@ class Sdk:
     be used at all. Safe in threads.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, borrowing: bool = False) -> None:
+        """One that is `borrowing` never looks for credentials of its own: every session brings them."""
         self.stop = Event()
         """Once set, no client sends anything any more."""
         self._making = Lock()
         self._settings = settings
-        self._ambient = _ambient()
+        self._ambient = None if borrowing else _ambient()
         self._shared: dict[tuple[str, str], BaseClient] = {}
         self._signing = Session()
         self._signing.register_component("credential_provider", _Acting())
 
-    def session(self, credentials: DeferredRefreshableCredentials | None) -> Identity:
+    def session(self, credentials: Credentials | None) -> Identity:
         """An identity with credentials of its own, or the one of the surroundings."""
-        return Identity(credentials or self._ambient.get_credentials())
+        if credentials is None and self._ambient is not None:
+            return Identity(self._ambient.get_credentials())
+        return Identity(credentials)
 
     def client(self, session: Identity, service: str, region: str, keys: Keys | None = None) -> BaseClient:
         """A guarded client of `service` in `region` that signs in the name of `session`, or with `keys`."""

@@ -6,9 +6,10 @@ import heapq
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import count
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from auditor.collect.limiter import Key, Limiter
@@ -63,21 +64,20 @@ class Pool(Generic[W, T]):
     def results(self) -> Iterator[tuple[W, T]]:
         """Each piece and its result, as they are ready. What has not begun is cancelled if the caller stops early."""
         under_way: dict[Future[T], W] = {}
+        done: SimpleQueue[Future[T]] = SimpleQueue()
         try:
             while under_way or self._turns:
-                pause = self._fill(under_way)
-                if not under_way:
-                    if self._turns:
-                        time.sleep(pause)
-                    continue
-                done, _ = wait(under_way, timeout=pause, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield under_way.pop(future), future.result()
+                pause = self._fill(under_way, done)
+                if under_way:
+                    for future in _ready(done, pause):
+                        yield under_way.pop(future), future.result()
+                elif self._turns:
+                    time.sleep(pause)
         finally:
             for future in under_way:
                 future.cancel()
 
-    def _fill(self, under_way: dict[Future[T], W]) -> float:
+    def _fill(self, under_way: dict[Future[T], W], done: SimpleQueue[Future[T]]) -> float:
         """Hand out what there is room for; seconds after which there may be more to hand out."""
         pause, passed = _LONGEST, 0
         while self._turns and len(under_way) < self._limit and passed < len(self._turns):
@@ -89,7 +89,9 @@ class Pool(Generic[W, T]):
             if work is not None:
                 passed = 0
                 self._limiter.spend(lane.key, self._cost(work))
-                under_way[self._submit(work)] = work
+                future = self._submit(work)
+                under_way[future] = work
+                future.add_done_callback(done.put)
             elif held or lane.later:
                 passed += 1
                 pause = min(pause, held or lane.later[0][0] - now)
@@ -103,3 +105,13 @@ class Pool(Generic[W, T]):
             self._lanes[key] = _Lane(key)
             self._turns.append(key)
         return self._lanes[key]
+
+
+def _ready(done: SimpleQueue[Future[T]], pause: float) -> Iterator[Future[T]]:
+    """What is done by now, or becomes so first; nothing after `pause` seconds."""
+    try:
+        yield done.get(timeout=pause)
+        while True:
+            yield done.get_nowait()
+    except Empty:
+        return

@@ -7,8 +7,12 @@ from threading import Lock
 from typing import Self
 from uuid import uuid4
 
+from botocore.credentials import ReadOnlyCredentials
+
 from auditor.collect.clients import Sdk, Settings
 from auditor.collect.guard import Stopped
+from auditor.collect.judge import Failure, attempt
+from auditor.collect.lending import Lent, borrowing
 from auditor.collect.permissions import actions
 from auditor.collect.session import AccountSession
 from auditor.collect.session_policy import read_only
@@ -41,8 +45,12 @@ class Workplace:
     """A process's clients and sessions. Nothing is sent before the first call."""
 
     def __init__(self, recipe: Recipe) -> None:
-        self._sdk = Sdk(recipe.settings)
-        self.sessions = {account.id: AccountSession(account, self._sdk, recipe.policy) for account in recipe.accounts}
+        lent = (lambda account: Lent(account.id)) if borrowing() else (lambda _: None)
+        self._sdk = Sdk(recipe.settings, borrowing=borrowing())
+        self.sessions = {
+            account.id: AccountSession(account, self._sdk, recipe.policy, lent=lent(account))
+            for account in recipe.accounts
+        }
 
     def stop(self) -> None:
         """Send nothing any more; what is under way fails with `Stopped`."""
@@ -72,6 +80,11 @@ def leave(recipe: Recipe) -> None:
         left = _workplaces.pop(recipe, None)
     if left is not None:
         left.stop()
+
+
+def lend(recipe: Recipe, account: str) -> ReadOnlyCredentials | Failure:
+    """The keys of `account`, for a worker process of this one; or why there are none."""
+    return attempt(workplace(recipe).sessions[account].keys)
 
 
 def read(recipe: Recipe, work: Work) -> Found:

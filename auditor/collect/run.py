@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from auditor.collect.executor import local
 from auditor.collect.limiter import Limiter
@@ -26,11 +27,13 @@ def collect(config: Config, writer: SnapshotWriter, demand: Demand | None, progr
     Raises UsageError where no account has a bucket of a name that was asked for.
     """
     recipe = Recipe.of(config)
+    reading = partial(read, recipe)
     workplace(recipe)  # before any worker begins: settings that cannot be used end the scan at once
     try:
-        with local(config.concurrency) as executor:
+        with local(recipe, config.concurrency, config.processes) as executor:
             scan = Scan(
-                submit=lambda work: executor.submit(read, recipe, work),
+                submit=lambda work: executor.submit(reading, work),
+                expect=executor.expect,
                 limit=PER_WORKER * config.concurrency,
                 attempts=ATTEMPTS,
                 limiter=Limiter(),

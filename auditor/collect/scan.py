@@ -29,6 +29,8 @@ class Scan:
     """What every phase of one scan works with."""
 
     submit: Callable[[Work], Future[Found]]
+    expect: Callable[[int], None]
+    """Told how many calls are coming, about, as soon as that is known."""
     limit: int
     """How many pieces of work may be under way at a time."""
     attempts: int
@@ -118,6 +120,7 @@ def regions(scan: Scan, opened: Mapping[str, Opened]) -> None:
 def _buckets(scan: Scan, account: str, opened: Opened, tally: Tally) -> Iterator[Work]:
     """The account's buckets that are still to be read; told of as they are taken."""
     tally.opened(opened.resource, len(opened.buckets), opened.failure)
+    scan.expect(len(opened.buckets) * len(scan.demand.buckets))
     for step in plan.bucket_steps(account, opened, scan.demand, scan.choice, scan.writer.known):
         if isinstance(step, Work):
             yield step

@@ -5,7 +5,8 @@ from __future__ import annotations
 from threading import Lock
 
 from botocore.client import BaseClient
-from botocore.credentials import DeferredRefreshableCredentials
+from botocore.credentials import Credentials, DeferredRefreshableCredentials, ReadOnlyCredentials
+from botocore.exceptions import NoCredentialsError
 
 from auditor.collect.clients import Sdk
 from auditor.collect.judge import Failure, attempt
@@ -27,8 +28,13 @@ class AccountSession:
     Nothing is sent before the first call; credentials are renewed, the whole chain over, before they expire.
     """
 
-    def __init__(self, account: Account, sdk: Sdk, policy: str | None = None) -> None:
-        """`policy` (JSON) is what the session may do at most; None: all that the role may."""
+    def __init__(
+        self, account: Account, sdk: Sdk, policy: str | None = None, *, lent: Credentials | None = None
+    ) -> None:
+        """`policy` (JSON) is what the session may do at most; None: all that the role may.
+
+        With `lent` credentials no role is assumed: somebody else has assumed it.
+        """
         self.account, self.name = account.id, account.name
         self._sdk, self._steps = sdk, steps(account, policy)
         self.partition, self.regions = account.partition, account.regions
@@ -37,8 +43,8 @@ class AccountSession:
         """Managed policies that have been read, by ARN."""
         self._lock = Lock()
         self._clients: dict[tuple[str, str], BaseClient] = {}
-        credentials = DeferredRefreshableCredentials(self._assume, "assume-role") if self._steps else None
-        self._session = sdk.session(credentials)
+        own = DeferredRefreshableCredentials(self._assume, "assume-role") if self._steps else None
+        self._session = sdk.session(lent or own)
 
     def client(self, service: str, region: str = "") -> BaseClient:
         """The client of `service` in `region` (or at home), made when first asked for."""
@@ -47,6 +53,12 @@ class AccountSession:
             if at not in self._clients:
                 self._clients[at] = self._sdk.client(self._session, *at)
             return self._clients[at]
+
+    def keys(self) -> ReadOnlyCredentials:
+        """What requests are signed with just now, renewed if need be; raises whatever the SDK raises."""
+        if self._session.credentials is None:
+            raise NoCredentialsError
+        return self._session.credentials.get_frozen_credentials()
 
     def scans(self, region: str) -> bool:
         """Whether buckets of `region` are to be read."""

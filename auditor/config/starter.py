@@ -69,8 +69,11 @@ fail_on: LOW
 # min_coverage: 95
 
 # Requests under way at the same time, and seconds to wait for one answer of AWS.
-concurrency: 16
+concurrency: 64
 timeout: 20
+
+# Processes that read in a large scan; by default one for each core, and four at most.
+# processes: 2
 
 # Sessions may do no more than the read-only actions, even if the role may. Off only for roles that refuse a policy.
 # session_policy: true

@@ -23,40 +23,57 @@ Serve = Callable[[Callable[[Asked], Reply]], Canned]
 ESTATE = Estate(accounts=2, buckets=20)
 SCAN = """
 import sys
+import time
 from pathlib import Path
+from auditor.collect import processes
 from auditor.collect import collect
 from auditor.config import Account, Config
 from auditor.snapshot import SnapshotWriter
-path, resume, *accounts = sys.argv[1:]
+path, resume, count, *accounts = sys.argv[1:]
+processes.WORTH_IT, expect = 0, processes.Processes.expect
+
+def expect_and_wait(executor, calls):
+    expect(executor, calls)
+    while int(count) > 1 and len(executor.workers) < int(count):
+        time.sleep(0.01)
+
+processes.Processes.expect = expect_and_wait
 writer = SnapshotWriter(Path(path), accounts, "start", resume=resume == "resume")
-config = Config(accounts=tuple(Account(id=id, role="audit") for id in accounts), concurrency=4, timeout=60)
-collect(config, writer, None, lambda _: None)
+accounts = tuple(Account(id=id, role="audit") for id in accounts)
+config = Config(accounts=accounts, concurrency=4, processes=int(count), timeout=60)
+try:
+    collect(config, writer, None, lambda _: None)
+except KeyboardInterrupt:
+    writer.finish("end", complete=False)
+    raise
 writer.finish("end")
 """
 
 
 class _Aws:
-    """The bench's estate, which may kill the scan at one of its requests."""
+    """The bench's estate, which may send the scan a signal at one of its requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int, signal: signal.Signals) -> None:
+        self.processes, self.signal = processes, signal
         self.scan: subprocess.Popen[bytes] | None = None
         self.left = -1
-        """Requests until it is killed; negative: never."""
+        """Requests until the signal is sent; negative: never."""
 
     def __call__(self, asked: Asked) -> Reply:
         self.left -= 1
         if self.left == 0 and self.scan is not None:
-            os.kill(self.scan.pid, signal.SIGKILL)
+            os.kill(self.scan.pid, self.signal)
         headers = {name.encode(): value.encode() for name, value in asked.headers.items()}
         request = Request.received(asked.method, f"{asked.path}?{asked.raw_query}", headers, asked.body)
         _, status, text = service(request).answer(ESTATE, request)
         return Reply(status, text.encode(), {"x-amz-bucket-region": ESTATE.region})
 
     def run(self, path: Path, *, resume: bool, requests: int = -1) -> int:
-        """Scan, killed at the request of that number; the exit code."""
-        command = [sys.executable, "-c", SCAN, str(path), "resume" if resume else "", *ESTATE.ids()]
+        """Scan, stopped at the request of that number; the exit code."""
+        options = [str(path), "resume" if resume else "", str(self.processes)]
+        command = [sys.executable, "-c", SCAN, *options, *ESTATE.ids()]
         self.left = requests
-        with subprocess.Popen(command) as self.scan:
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as self.scan:
             return self.scan.wait(60)
 
 
@@ -66,24 +83,30 @@ def _asked(requests: list[Asked]) -> set[tuple[str, str]]:
 
 
 def _kept(path: Path) -> set[tuple[str, str]]:
-    """(bucket, sub-resource) of what a killed scan had kept."""
+    """(bucket, sub-resource) of what a scan that was stopped had kept."""
     spelling = {"ownership": "ownershipControls", "public_access_block": "publicAccessBlock", "tags": "tagging"}
     spelling["object_lock"] = "object-lock"
-    snapshot = Snapshot.open(path.with_name(path.name + ".partial"))
+    partial = path.with_name(path.name + ".partial")
+    snapshot = Snapshot.open(partial if partial.exists() else path)
     kept = {(each.name, spelling.get(fact, fact)) for each in snapshot.resources(BUCKET) for fact in each.facts}
     snapshot.close()
     return kept
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_scan_that_is_killed_again_and_again_ends_as_if_it_never_was(serve: Serve, tmp_path: Path, seed: int) -> None:
-    aws, chance = _Aws(), random.Random(seed)
+STOPS = [(1, signal.SIGKILL), (1, signal.SIGINT), (2, signal.SIGKILL), (2, signal.SIGINT)]
+
+
+@pytest.mark.parametrize(("processes", "stop"), STOPS)
+def test_a_scan_that_is_stopped_again_and_again_ends_as_if_it_never_was(
+    serve: Serve, tmp_path: Path, processes: int, stop: signal.Signals
+) -> None:
+    aws, chance = _Aws(processes, stop), random.Random(processes + stop)
     endpoint = serve(aws)
     assert aws.run(tmp_path / "whole", resume=False) == 0
     path, resume, known = tmp_path / "s", False, set[tuple[str, str]]()
-    for _ in range(5):
+    for _ in range(3):
         endpoint.requests.clear()
-        assert aws.run(path, resume=resume, requests=chance.randint(9, 90)) == -signal.SIGKILL
+        assert aws.run(path, resume=resume, requests=chance.randint(9, 90)) == -stop
         assert not _asked(endpoint.requests) & known
         resume, known = True, _kept(path)
     endpoint.requests.clear()
