@@ -25,6 +25,7 @@ import botocore
 from bench import table
 from bench.beside_peers import fifty_accounts, one_account, twenty_accounts
 from bench.calls import calls
+from bench.engine import engine
 from bench.installed import PINS, binaries
 from bench.result import Section
 from bench.sizes import sizes
@@ -37,6 +38,7 @@ SECTIONS: Mapping[str, Callable[[float], Section]] = {
     "fifty-accounts": fifty_accounts,
     "throttled": throttled,
     "sizes": sizes,
+    "engine": engine,
 }
 """Name -> a part of the bench; it is told by how much to shrink what it measures (1: not at all)."""
 RESULTS = Path(__file__).parent / "results"
@@ -54,12 +56,13 @@ def main() -> None:
         known[name] = measured(name, given.scale)
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(known, indent=1), encoding="utf-8")
-    ordered = [known[name] for name in SECTIONS if name in known]
+    shown = SECTIONS if given.scale == 1 else given.only
+    ordered = [known[name] for name in shown if name in known]
     text = table.markdown([Section.of(each["found"]) for each in ordered])
     print(f"\n{text}")
     if given.scale == 1:
-        shown = f"{told(ordered)}\n\n{text}"
-        table.PAGE.write_text(table.page(table.PAGE.read_text(encoding="utf-8"), shown), encoding="utf-8")
+        text = f"{told(ordered)}\n\n{text}"
+        table.PAGE.write_text(table.page(table.PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
 def measured(name: str, scale: float) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bench.installed import Missing
-from bench.programmes import CUSTODIAN, CUSTODIAN_ORG, FULL, PROWLER, SIX_PACKS
+from bench.installed import Missing, binaries
+from bench.programmes import CUSTODIAN, CUSTODIAN_ORG, FULL, PROGRAMMES, PROWLER, SIX_PACKS
 from bench.result import Section, Target
 from bench.runs import Median, Run, alternately, rows
 from bench.served import World
@@ -60,13 +60,17 @@ def scaled(buckets: int, scale: float) -> int:
 
 def _with_peers(world: World, peers: Sequence[str], rounds: int = ROUNDS) -> tuple[list[Median], list[str]]:
     """Ours in turns with each peer that can be had, and a note for each that cannot."""
-    ours = [Run(name, world, rounds) for name in (SIX_PACKS, FULL)]
-    try:
-        return alternately([*ours, *(Run(peer, world) for peer in peers)]), []
-    except Missing as missing:
-        note = f"Left out: {', '.join(peers)}. {missing}"
-        print(f"  {note}", flush=True)
-        return alternately(ours), [note]
+    notes: list[str] = []
+    runs = [Run(name, world, rounds) for name in (SIX_PACKS, FULL)]
+    for peer in peers:
+        try:
+            binaries(PROGRAMMES[peer].needs)
+        except Missing as missing:
+            notes.append(f"{peer} was left out: {missing}.")
+            print(f"  {notes[-1]}", flush=True)
+        else:
+            runs.append(Run(peer, world))
+    return alternately(runs), notes
 
 
 def _targets(found: Sequence[Median], where: str, peer: str, limits: dict[str, float]) -> Iterator[Target]:

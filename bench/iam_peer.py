@@ -1,4 +1,4 @@
-"""The same cases through the engine and, if node and npm are there, through @cloud-copilot/iam-simulate. By hand only.
+"""The same cases through the engine and, if node and npm are there, through @cloud-copilot/iam-simulate.
 
 Run: python -m bench.iam_peer. The peer is fetched into a temporary folder for the run and is no part of the project.
 """
@@ -9,7 +9,9 @@ import json
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from bench import iam
 
@@ -46,21 +48,26 @@ console.log(JSON.stringify({ seconds: best, answered }))
 """
 
 
-def main() -> None:
-    cases = [case for case in iam.of_gold_size(3000) if not str(case["id"]).startswith("malformed/")]
-    rate, size = iam.simulate_rate(cases)
-    print(f"ours: {rate:,.0f} cases a second ({len(cases)} distinct cases of {size:.0f} bytes)")
-    if not shutil.which("npm"):
-        print("peer: npm is not installed")
-        return
+def rate(cases: Sequence[Mapping[str, Any]]) -> tuple[float, int] | None:
+    """Cases a second of the peer, and how many it answered; None if node, npm or the peer cannot be had."""
+    if not shutil.which("npm") or not shutil.which("node"):
+        return None
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "package.json").write_text('{"private": true, "type": "module"}')
-        subprocess.run(["npm", "install", "--silent", PEER], cwd=folder, check=True)
+        if subprocess.run(["npm", "install", "--silent", PEER], cwd=folder, check=False).returncode:
+            return None
         Path(folder, "peer.js").write_text(SCRIPT)
         lines = "\n".join(map(json.dumps, cases))
         done = subprocess.run(["node", "peer.js"], cwd=folder, input=lines, capture_output=True, text=True, check=True)
-    peer = json.loads(done.stdout)
-    print(f"peer: {len(cases) / peer['seconds']:,.0f} cases a second ({peer['answered']} of them answered)")
+    said = json.loads(done.stdout)
+    return len(cases) / said["seconds"], said["answered"]
+
+
+def main() -> None:
+    cases = [case for case in iam.of_gold_size(3000) if not str(case["id"]).startswith("malformed/")]
+    print(f"ours: {iam.simulate_rate(cases)[0]:,.0f} cases a second")
+    found = rate(cases)
+    print(f"peer: {found[0]:,.0f} cases a second, {found[1]} answered" if found else "peer: not to be had")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ def binaries(environment: str) -> Path:
         pip = [str(home / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *pins]
         done = subprocess.run(pip, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Missing(f"{', '.join(pins)} cannot be installed: {done.stderr.strip().splitlines()[-1:]}")
+            said = done.stderr.strip().splitlines() or ["pip did not say why"]
+            raise Missing(f"{', '.join(pins)} cannot be installed: {said[-1]}")
         whole.touch()
     return home / "bin"

@@ -29,7 +29,9 @@ UNREAD = 3
 @dataclass(frozen=True, slots=True)
 class Programme:
     prepare: Callable[[Path, Estate], list[str]]
-    """Writes what it reads into an empty folder; its command, which is run there. May raise Missing."""
+    """Writes what it reads into an empty folder; its command, which is run there."""
+    needs: str = ""
+    """The environment that it is installed in (`installed.PINS`); empty for ours."""
     hub: bool = True
     """Whether it starts with keys that may assume a role in each account; else with those of the first account."""
     accepted: tuple[int, ...] = (0,)
@@ -89,8 +91,8 @@ _RESOLVED = (("PYTHONPATH", str(LOOPBACK)),)
 PROGRAMMES: Mapping[str, Programme] = {
     SIX_PACKS: Programme(_auditor(*(word for pack in SIX for word in ("--pack", pack))), accepted=(0, UNREAD)),
     FULL: Programme(_auditor("--full"), accepted=(0, UNREAD)),
-    CUSTODIAN: Programme(_custodian, hub=False),
-    CUSTODIAN_ORG: Programme(_custodian_org),
-    PROWLER: Programme(_prowler, hub=False, accepted=(0, UNREAD), environment=_RESOLVED),
+    CUSTODIAN: Programme(_custodian, "c7n", hub=False),
+    CUSTODIAN_ORG: Programme(_custodian_org, "c7n"),
+    PROWLER: Programme(_prowler, "prowler", hub=False, accepted=(0, UNREAD), environment=_RESOLVED),
     LOOP: Programme(_loop, hub=False, environment=_RESOLVED),
 }

@@ -120,6 +120,7 @@ def rows(found: Iterable[Median]) -> list[Mapping[str, object]]:
             "ms": each.run.world.latency, "calls": each.last.calls,
             "calls per bucket": round(each.last.calls / each.run.buckets, 2), "wall s": round(each.wall, 1),
             "CPU s": round(each.cpu, 1), "CPU ms per call": round(each.per_call, 2), "peak MiB": round(each.peak),
+            "endpoint CPU s": round(each.last.asked.cpu, 1),
             "refused": each.last.asked.refused, "unknown": each.last.unknown, "runs": len(each.rounds),
         }
         for each in found

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.request import urlopen
 
+import psutil
+
 REFUSED = "(refused)"
 
 
@@ -37,6 +39,8 @@ class Asked:
     by_key: Mapping[str, Mapping[str, int]]
     """Access key -> `service:Operation` -> number of answers."""
     refused: int
+    cpu: float = 0.0
+    """Seconds that the endpoint's own process took to answer."""
 
     @property
     def operations(self) -> Counter[str]:
@@ -55,10 +59,12 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     url: str
+    process: psutil.Process
 
     def asked(self) -> Asked:
+        used = self.process.cpu_times()
         said = self._told("_counts")
-        return Asked(said["keys"], said["refused"])
+        return Asked(said["keys"], said["refused"], used.user + used.system)
 
     def log(self) -> list[tuple[str, ...]]:
         """Every request answered: (service, operation, account, path, query, body)."""
@@ -77,6 +83,6 @@ def served(world: World, *, log: bool = False) -> Iterator[Endpoint]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield Endpoint(process.stdout.readline().strip())
+            yield Endpoint(process.stdout.readline().strip(), psutil.Process(process.pid))
         finally:
             process.kill()
