@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.snapshot import Choice, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import BUCKET
@@ -20,7 +20,7 @@ class Mentions:
     roles: tuple[str, ...]
     """ARNs, as the rules spell them."""
     keys: tuple[str, ...]
-    """ARNs of keys and of aliases; bare ids and alias names made whole with the bucket's account and Region."""
+    """ARNs of keys and of aliases; bare ids and alias names made whole as KMS does."""
     inside: tuple[str, ...]
     """ARNs of destinations that an account lists, and of sources that were not chosen."""
     destinations: tuple[tuple[str, str], ...]
@@ -36,11 +36,12 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
     for bucket, rules in replicating(snapshot, choice):
         inside.update(() if choice.holds(bucket.name) else (bucket.arn,))
         keys.update(_default_keys(bucket))
-        roles.add(str(bucket.facts["replication"].value.get("Role")))
+        role = str(bucket.facts["replication"].value.get("Role"))
+        roles.add(role)
         for rule in rules:
             arn = destination_of(rule)
             known = snapshot.get(arn)
-            keys.update(_replica_keys(rule, known))
+            keys.update(_replica_keys(rule, role, known))
             if known is not None and known.account:
                 inside.add(arn)
                 keys.update(_default_keys(known))
@@ -89,8 +90,10 @@ def _default_keys(bucket: Resource) -> Iterator[str]:
                 yield arn
 
 
-def _replica_keys(rule: Json, destination: Resource | None) -> Iterator[str]:
+def _replica_keys(rule: Json, role: str, destination: Resource | None) -> Iterator[str]:
+    """The rule's key for replicas; what is no ARN, KMS looks up in the role's account and the destination's Region."""
     named = ((rule.get("Destination") or {}).get("EncryptionConfiguration") or {}).get("ReplicaKmsKeyID")
-    arn = whole(named, destination) if named else None
+    asking = role.split(":")[4] if role.count(":") >= 5 else None
+    arn = whole(named, replace(destination, account=asking) if destination else None) if named else None
     if arn:
         yield arn

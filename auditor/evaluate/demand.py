@@ -68,7 +68,7 @@ def _bystander(intent: Intent) -> Subject:
     if not (intent.purposes or intent.must_replicate):  # where nothing is declared, it is the same of every bucket
         told = bucket_part(Resource("", BUCKET, "", None), intent)
         bucket |= {name: told[name] for name in ("purposes", "must_replicate")}
-    settings = {"trusted_accounts": _UNREAD, "scanned_accounts": _UNREAD}
+    settings = {"trusted_accounts": _UNREAD, "scanned_accounts": _UNREAD, "rules_read": _UNREAD}
     region: dict[str, Part] = dict.fromkeys(vocabulary.REGION, _UNREAD)
     parts = {"bucket": bucket, "region": region, "inbound": [], "outbound": [], "settings": settings}
     return Subject("bucket", "bystander", parts)

@@ -115,12 +115,12 @@ def admits_outside(statement: Mapping[str, Json], own: Set[str]) -> bool:
 def strays(given: list[Json], roles: list[Json], accounts: list[Json]) -> list[str] | Unknown:
     """The AWS principals, in the accounts, that stand for none of the roles: neither it, its session nor its account.
 
-    Everybody, and a principal that no longer exists, belong to no account and are left out. Unknown if only principals
+    Everybody, and a principal that does not exist, belong to no account and are left out. Unknown if only principals
     of other accounts are left: which roles those use was not read.
     """
     ours = {form for role in roles for form in (str(role), account_of(str(role)), _session(str(role)))}
     named = {str(each["value"]): each for one in given for each in one["Principals"] if each["type"] == "AWS"}
-    lone = [value for value, each in named.items() if each["account"] not in ("", "*") and _meant(value) not in ours]
+    lone = [value for value, each in named.items() if str(each["account"]).isdigit() and _meant(value) not in ours]
     within = [value for value in lone if named[value]["account"] in accounts]
     if lone and not within:
         return Unknown(f"NotCollected: the rules of account {named[lone[0]]['account']}")

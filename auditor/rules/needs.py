@@ -45,6 +45,7 @@ _DECIDED: Mapping[str, frozenset[Need]] = {
     "encrypt-replica": _ON_KEYS,
     "generate-replica-key": _ON_KEYS,
     "decrypt-replica": _ON_KEYS,
+    "batch-encrypt": _ON_KEYS,
 }
 """Purpose of S3's requests -> what decides them (`topology/requests.py`); those not named: `_IDENTITY`."""
 

@@ -45,7 +45,7 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "chains": [_CHAIN],
         "settings": _SETTINGS,
     },
-    "role": {"role": ROLE, "edges": [EDGE], "batch_jobs": [{"JobId": None}], "settings": _SETTINGS},
+    "role": {"role": ROLE, "edges": [EDGE], "reverse": [EDGE], "batch_jobs": [{"JobId": None}], "settings": _SETTINGS},
     "key": {"key": KEY, "edges": [EDGE], "settings": _SETTINGS},
     "replication": {
         "rule": _RULE,
@@ -114,9 +114,9 @@ ASKED = ("may", "granted", "denied", "meant")
 """Functions over the requests that S3 makes for an edge; of a role only that S3 assumes it."""
 
 PURPOSES = (
-    "assume-role", "read-configuration", "read-source", "read-tags", "read-object-lock", "replicate", "replicate-tags",
-    "replicate-deletes", "override-owner", "decrypt-source", "encrypt-replica", "generate-replica-key",
-    "decrypt-replica", "batch-assume-role", "batch-initiate",
+    "assume-role", "read-configuration", "read-source", "read-versions", "read-tags", "read-object-lock", "replicate",
+    "replicate-tags", "replicate-deletes", "override-owner", "decrypt-source", "encrypt-replica",
+    "generate-replica-key", "decrypt-replica", "batch-assume-role", "batch-initiate", "batch-encrypt",
 )  # fmt: skip
 """What `may(purpose)` and `denied(purpose)` can be asked about: the requests that S3 makes for an edge."""
 

@@ -6,7 +6,7 @@ Reference, S3 and KMS. S3 calls from inside AWS, through no VPC endpoint of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.snapshot import Fact, Json, State
@@ -69,10 +69,19 @@ def trust_context(parts: Mapping[str, Part], service: str) -> Context:
 def if_passed(parts: Mapping[str, Part]) -> dict[str, str]:
     """The values of the source's account and ARN, if S3 passes them; only those that are known."""
     source = parts.get("source")
-    if source is None:
-        return {}
-    known = {"aws:SourceAccount": options.plain(source["account"]), "aws:SourceArn": source["arn"]}
+    if source is not None:
+        known = {"aws:SourceAccount": options.plain(source["account"]), "aws:SourceArn": source["arn"]}
+    else:  # of a role by itself: what is the same on all of its edges
+        edges, home = parts.get("edges") or (), parse_arn(str(parts["role"]["arn"]))
+        arns = {f"arn:{home.partition if home else 'aws'}:s3:::{edge['source']}" for edge in edges}
+        known = {"aws:SourceAccount": _one(edge["source_account"] for edge in edges), "aws:SourceArn": _one(arns)}
     return {key: str(value) for key, value in known.items() if value is not None}
+
+
+def _one(values: Iterable[Json]) -> Json:
+    """The value, if there is but one."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
 
 
 def role_context(action: str, side: str, parts: Mapping[str, Part]) -> Context:
@@ -125,7 +134,7 @@ def _aliases(values: dict[str, str | tuple[str, ...]], unknown: set[str], read: 
 
 def _encryption_context(side: str, parts: Mapping[str, Part]) -> str | None:
     """The bucket's ARN with an S3 Bucket Key, else the object's ("Reducing the cost of SSE-KMS"); None if unread."""
-    bucket_key, arn = options.bucket_key(parts[side]), str(parts[side]["arn"])
+    bucket_key, arn = options.bucket_key(side, parts), str(parts[side]["arn"])
     if bucket_key is None:
         return None
     return arn if bucket_key else f"{arn}/{options.probe(parts)}"

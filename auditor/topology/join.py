@@ -62,7 +62,9 @@ class World:
     def _role(self, arn: str) -> Subject:
         part, edges = self._shelf.role(arn), self.index.edges("role", arn)
         related = frozenset(edge.id for edge in edges)
-        parts = self._with(role=part, edges=self._summaries(edges), batch_jobs=BATCH_JOBS)
+        back = [edge for one in edges for edge in self._back(one)]
+        summaries = {"edges": self._summaries(edges), "reverse": self._summaries(back)}
+        parts = self._with(role=part, **summaries, batch_jobs=BATCH_JOBS)
         return Subject("role", arn, parts, related, _known(part["account"]))
 
     def _key(self, arn: str) -> Subject:
@@ -89,11 +91,9 @@ class World:
             destination=destination,
             role=self._shelf.role(edge.role),
             source_keys=_listed(default_key(source, self._shelf)),
-            replica_key=replica_key(rule, destination, self._shelf),
+            replica_key=replica_key(rule, edge.role, destination, self._shelf),
             destination_key=default_key(destination, self._shelf),
-            reverse=self._summaries(
-                [back for back in self.index.edges("source", edge.destination) if back.destination == edge.source]
-            ),
+            reverse=self._summaries(self._back(edge)),
             source_region=self._regions.of_edge(source["account"], source, edge),
             destination_region=self._regions.of_edge(destination["account"], destination, edge),
             metrics_region=self._regions.of_edge(source["account"], destination, edge),
@@ -107,6 +107,10 @@ class World:
     def _leads_to(self, source: str) -> set[str]:
         """The buckets to which the enabled rules of `source` lead."""
         return {edge.destination for edge in self.index.edges("source", source) if edge.status == "Enabled"}
+
+    def _back(self, edge: Edge) -> list[Edge]:
+        """The edges from its destination to its source."""
+        return [back for back in self.index.edges("source", edge.destination) if back.destination == edge.source]
 
     def _destination_account(self, edge: Edge) -> Part:
         return self._shelf.owner(edge.destination) or edge.claimed_account or UNKNOWN_OWNER

@@ -23,14 +23,14 @@ def default_key(bucket: Mapping[str, Part], shelf: Shelf) -> Part:
     return find_key(given, bucket, shelf) if given else None
 
 
-def replica_key(rule: Json, destination: Mapping[str, Part], shelf: Shelf) -> Part:
+def replica_key(rule: Json, role: str, destination: Mapping[str, Part], shelf: Shelf) -> Part:
     """The key that the rule names for replicas, or None."""
     given = _of_replica(rule)
-    return find_key(given, destination, shelf) if given else None
+    return find_key(given, _asked_by(role, destination), shelf) if given else None
 
 
 def find_key(given: str, bucket: Mapping[str, Part], shelf: Shelf) -> Part:
-    """The key `given` means, seen from `bucket`; an unknown fact if that cannot be told."""
+    """The key `given` means, seen from account and Region of `bucket`; an unknown fact if that cannot be told."""
     arn = _meant(given, bucket, shelf)
     return arn if isinstance(arn, Fact) else shelf.key(arn, given)
 
@@ -39,13 +39,22 @@ def named_keys(edge: Edge, source: Resource, shelf: Shelf) -> Iterator[tuple[str
     """(ARN, as it is given) of the keys for what `edge` reads and writes; `source` is its bucket."""
     encryption = source.fact("encryption")
     replicas = _of_replica(source.fact("replication").value["Rules"][edge.index])
-    for given, arn, claimed in (
-        (_of_bucket(encryption), edge.source, None),
-        (replicas, edge.destination, edge.claimed_account),
+    for given, place in (
+        (_of_bucket(encryption), shelf.bucket(edge.source, None)),
+        (replicas, _asked_by(edge.role, shelf.bucket(edge.destination, edge.claimed_account))),
     ):
-        found = given and _meant(given, shelf.bucket(arn, claimed), shelf)
+        found = given and _meant(given, place, shelf)
         if isinstance(found, str) and found:
             yield found, given
+
+
+def _asked_by(role: str, destination: Mapping[str, Part]) -> Mapping[str, Part]:
+    """Where a replica key that is no ARN lies: KMS looks it up in the account of whoever asks, which is the role.
+
+    S3 API Reference, "EncryptionConfiguration"; S3 takes a key ARN or an alias ARN, and does not check.
+    """
+    asking = parse_arn(role)
+    return {**destination, "account": asking.account if asking else ""}
 
 
 def _meant(given: str, bucket: Mapping[str, Part], shelf: Shelf) -> str | Fact:

@@ -59,12 +59,26 @@ def kms(parts: Mapping[str, Part]) -> bool:
     return bool((selection.get("SseKmsEncryptedObjects") or {}).get("Status") == "Enabled")
 
 
-def destination_bucket_key(parts: Mapping[str, Part]) -> bool | None:
+def replica_bucket_key(parts: Mapping[str, Part]) -> bool | None:
     """Replicas are encrypted under an S3 Bucket Key; None if that is unread."""
-    return bucket_key(parts["destination"]) if kms(parts) else False
+    return bucket_key("destination", parts) if kms(parts) else False
 
 
-def bucket_key(bucket: Mapping[str, Part]) -> bool | None:
+def bucket_key(side: str, parts: Mapping[str, Part]) -> bool | None:
+    """Objects of the bucket on `side` are encrypted under an S3 Bucket Key; None if that is unread.
+
+    Replicas are if either bucket has one: they keep that of the source, and "when an S3 Bucket Key is enabled for the
+    source or destination bucket" the context is the bucket (S3 User Guide, "Replicating encrypted objects" and
+    "Reducing the cost of SSE-KMS", example 1). What is in the source already was encrypted as the source says.
+    """
+    own = _bucket_key(parts[side])
+    if side == "source" or own:
+        return own
+    kept = _bucket_key(parts["source"])
+    return kept if kept or own is not None else None
+
+
+def _bucket_key(bucket: Mapping[str, Part]) -> bool | None:
     """The bucket's default encryption uses an S3 Bucket Key; None if unread."""
     encryption = bucket["encryption"]
     if encryption.state is State.UNKNOWN:

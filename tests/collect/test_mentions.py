@@ -86,10 +86,10 @@ def test_a_bare_default_key_of_a_bucket_without_a_region_cannot_be_told() -> Non
     assert mentions(Snapshot.of([_bucket("a", region=None, encryption=_encrypted("0f"))])).keys == ()
 
 
-def test_a_replica_key_is_looked_for_where_the_destination_is() -> None:
+def test_a_bare_replica_key_is_looked_for_in_the_roles_account_and_the_destinations_region() -> None:
     source = _bucket("a", replication=_replicating("b", key="0f"))
     snapshot = Snapshot.of([source, _bucket("b", "2" * 12, "eu-west-1")])
-    assert mentions(snapshot).keys == ("arn:aws:kms:eu-west-1:222222222222:key/0f",)
+    assert mentions(snapshot).keys == ("arn:aws:kms:eu-west-1:111111111111:key/0f",)
 
 
 def test_a_whole_replica_key_needs_no_destination() -> None:

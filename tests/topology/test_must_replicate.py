@@ -9,9 +9,10 @@ from auditor.evaluate import assess
 from auditor.finding import Severity, Status
 from auditor.rules import load_packs
 from auditor.snapshot import Fact, Resource, Snapshot
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS
+from auditor.snapshot.catalogue import BUCKET, FACTS
 from auditor.topology import join
 from auditor.topology.parts import must_replicate
+from tests.topology.world import account as opened
 
 A = "111111111111"
 UNREAD = Fact.unknown("s3:GetBucketTagging", "AccessDenied")
@@ -58,8 +59,7 @@ def verdicts(held: Fact, *purposes: PurposeRule) -> tuple[Status, Severity]:
     """What replication-rule-present says of a bucket without a configuration in an account that must replicate."""
     none = Fact.absent("s3:GetReplicationConfiguration", "ReplicationConfigurationNotFoundError")
     facts = {name: Fact.absent(action, "none") for name, action in FACTS[BUCKET].items()}
-    account = Resource(f"arn:aws:iam::{A}:root", ACCOUNT, A, A)
-    snapshot = Snapshot.of([account, bucket("orders", **{**facts, "replication": none, "tags": held})])
+    snapshot = Snapshot.of([opened(A), bucket("orders", **{**facts, "replication": none, "tags": held})])
     intent = Intent(must_replicate=(BY_TAG,), purposes=purposes)
     found = assess(load_packs(["replication"]), snapshot, join(snapshot, intent)).findings
     return next((each.status, each.severity) for each in found if each.rule == "replication-rule-present")

@@ -100,16 +100,53 @@ def test_the_replica_key_is_used_through_s3_of_its_region():
     assert request.context["kms:ViaService"] == "s3.eu-west-1.amazonaws.com"
 
 
-@pytest.mark.parametrize(("bucket_key", "arn"), [(True, "arn:aws:s3:::dst"), (False, "arn:aws:s3:::dst/auditor-probe")])
-def test_the_encryption_context_follows_the_bucket_key(bucket_key, arn):
-    destination = {"encryption": encrypted(bucket_key=bucket_key)}
-    request = made(rule("dst", **KMS), destination=destination, more=(role(), key()))["kms:Encrypt"]
-    assert request.context["kms:EncryptionContext:aws:s3:arn"] == arn
+CONTEXT = "kms:EncryptionContext:aws:s3:arn"
+WITH, WITHOUT = encrypted(bucket_key=True), encrypted(bucket_key=False)
 
 
-def test_unread_encryption_makes_the_encryption_context_unknown():
-    request = made(rule("dst", **KMS), destination={"encryption": UNREAD}, more=(role(), key()))["kms:Encrypt"]
-    assert "kms:EncryptionContext:aws:s3:arn" in request.unknown
+@pytest.mark.parametrize(
+    ("source", "destination", "context"),
+    [
+        (WITHOUT, WITHOUT, "arn:aws:s3:::dst/auditor-probe"),
+        (WITHOUT, WITH, "arn:aws:s3:::dst"),
+        (WITH, WITHOUT, "arn:aws:s3:::dst"),
+        (UNREAD, WITH, "arn:aws:s3:::dst"),
+        (WITH, UNREAD, "arn:aws:s3:::dst"),
+        (UNREAD, WITHOUT, None),
+        (WITHOUT, UNREAD, None),
+    ],
+    ids=["neither", "destination", "source", "source unread", "destination unread", "perhaps one", "perhaps another"],
+)
+def test_replicas_are_in_the_context_of_the_bucket_if_either_has_a_bucket_key(source, destination, context):
+    given = ({"encryption": source}, {"encryption": destination})
+    request = made(rule("dst", **KMS), source=given[0], destination=given[1], more=(role(), key()))["kms:Encrypt"]
+    assert request.context.get(CONTEXT) == context
+    assert (CONTEXT in request.unknown) is (context is None)
+
+
+@pytest.mark.parametrize(
+    ("source", "context"), [(WITH, "arn:aws:s3:::src"), (WITHOUT, "arn:aws:s3:::src/auditor-probe")]
+)
+def test_originals_are_in_the_context_that_the_source_gave_them(source, context):
+    edge = edge_with({"encryption": source}, destination={"encryption": WITH})
+    (request,) = [each for each in requests(edge) if each.purpose == "decrypt-source"]
+    assert request.context[CONTEXT] == context
+
+
+def test_a_replica_key_that_is_no_arn_is_one_of_the_roles_account():
+    bare = {**KMS, "Destination": {"EncryptionConfiguration": {"ReplicaKmsKeyID": "k1"}}}
+    assert made(rule("dst", **bare))["kms:Encrypt"].resource == f"arn:aws:kms:eu-west-1:{A}:key/k1"
+
+
+def test_live_replication_meets_no_object_without_encryption():
+    edge = edge_with({}, rule("dst"), destination={"encryption": WITH})
+    asked = {request.purpose: request for request in requests(edge)}
+    assert asked["batch-encrypt"].action == "kms:GenerateDataKey"
+    assert asked["batch-encrypt"].needed is False
+
+
+def test_an_unread_default_hides_the_key_of_objects_without_encryption():
+    assert hidden(edge_with({}, rule("dst"), destination={"encryption": UNREAD}), "batch-encrypt") == UNREAD
 
 
 def test_the_roles_tags_are_known():
@@ -127,8 +164,11 @@ def test_no_vpc_endpoint_is_ever_passed():
     assert "aws:SourceVpce" not in {*request.context, *request.unknown}
 
 
-def edge_with(source: dict[str, object], the_rule=None):
-    snapshot = world(bucket("src", A, replication=replication(the_rule or rule("dst", **KMS)), **source))
+def edge_with(source: dict[str, object], the_rule=None, destination: dict[str, object] | None = None):
+    replicating = replication(the_rule or rule("dst", **KMS))
+    snapshot = world(
+        bucket("src", A, replication=replicating, **source), bucket("dst", B, "eu-west-1", **destination or {})
+    )
     (found,) = [s for s in join(snapshot, Intent()) if s.kind == "replication"]
     return found
 

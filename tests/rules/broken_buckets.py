@@ -1,0 +1,426 @@
+"""Buckets that cannot take or keep replicas, or lie where they should not, and what each is told as."""
+
+from __future__ import annotations
+
+from tests.rules.breaks import ACROSS, ALL, ANY, KMS, ONE_WAY, Case
+from tests.rules.ways import (
+    LOCKED,
+    ROLE,
+    STRANGER,
+    admitting,
+    back,
+    both,
+    expiring,
+    granted,
+    owned,
+    placed,
+    put,
+    rule,
+    unowned,
+    without,
+)
+from tests.rules.worlds import DESTINATION, OVERRIDE, SOURCE, A, allow
+
+WRITER = {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
+FORGETFUL = {"Rules": [{"Status": "Enabled", "Filter": {}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}]}
+DELETES = ("s3:ReplicateDelete", f"{DESTINATION}/*")
+MAY_DELETE = both(granted(*DELETES), admitting(DESTINATION, allow(*DELETES, Principal=ROLE)))
+FOLLOWING = {"Status": "Enabled"}
+
+BUCKETS = (
+    Case(
+        "source never versioned",
+        ONE_WAY,
+        put(SOURCE, versioning={}),
+        {"PASS > FAIL CRITICAL": "source-versioning-enabled"},
+    ),
+    Case(
+        "source never versioned",
+        ("two-way",),
+        put(SOURCE, versioning={}),
+        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
+    ),
+    Case(
+        "source suspended",
+        ONE_WAY,
+        put(SOURCE, versioning={"Status": "Suspended"}),
+        {"PASS > FAIL CRITICAL": "source-versioning-enabled"},
+    ),
+    Case(
+        "source suspended",
+        ("two-way",),
+        put(SOURCE, versioning={"Status": "Suspended"}),
+        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
+    ),
+    Case(
+        "destination never versioned",
+        ONE_WAY,
+        put(DESTINATION, versioning={}),
+        {"PASS > FAIL CRITICAL": "destination-versioning-enabled"},
+    ),
+    Case(
+        "destination never versioned",
+        ("two-way",),
+        put(DESTINATION, versioning={}),
+        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
+    ),
+    Case(
+        "destination suspended",
+        ONE_WAY,
+        put(DESTINATION, versioning={"Status": "Suspended"}),
+        {"PASS > FAIL CRITICAL": "destination-versioning-enabled"},
+    ),
+    Case(
+        "destination suspended",
+        ("two-way",),
+        put(DESTINATION, versioning={"Status": "Suspended"}),
+        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
+    ),
+    Case("no ownership controls", ("same-account", "owner-override"), put(DESTINATION, ownership=None), {}),
+    Case(
+        "no ownership controls",
+        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
+        put(DESTINATION, ownership=None),
+        {"PASS > FAIL HIGH": "replica-owned-by-destination"},
+    ),
+    Case(
+        "replicas owned by whoever writes them",
+        ("same-account", "owner-override"),
+        put(DESTINATION, ownership=WRITER),
+        {},
+    ),
+    Case(
+        "replicas owned by whoever writes them",
+        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
+        put(DESTINATION, ownership=WRITER),
+        {"PASS > FAIL HIGH": "replica-owned-by-destination"},
+    ),
+    Case(
+        "a change of owner inside an account",
+        ("same-account",),
+        rule(Destination={"Account": A, "AccessControlTranslation": {"Owner": "Destination"}}),
+        {"PASS > FAIL LOW": "owner-override-useful", "NOT_APPLICABLE > PASS": "owner-override-permitted"},
+    ),
+    Case(
+        "a change of owner that the bucket makes anyway",
+        ("cross-account", "kms", "bucket-key", "object-lock", "two-way"),
+        rule(Destination={"AccessControlTranslation": {"Owner": "Destination"}}),
+        {"PASS > FAIL INFO": "owner-override-useful", "NOT_APPLICABLE > PASS": "owner-override-permitted"},
+    ),
+    Case(
+        "no change of owner",
+        ("owner-override",),
+        rule(Destination={"AccessControlTranslation": None}),
+        {"PASS > FAIL HIGH": "replica-owned-by-destination", "PASS > NOT_APPLICABLE": "owner-override-permitted"},
+    ),
+    Case(
+        "the change of owner not granted to the role",
+        ("owner-override",),
+        without(OVERRIDE),
+        {"PASS > FAIL HIGH": "owner-override-permitted"},
+    ),
+    Case(
+        "the change of owner not granted by the bucket",
+        ("owner-override",),
+        without(OVERRIDE, arn=DESTINATION),
+        {"PASS > FAIL HIGH": "owner-override-permitted"},
+    ),
+    Case(
+        "delete markers replicated without the right to",
+        ("cross-account", "kms", "bucket-key", "owner-override"),
+        rule(DeleteMarkerReplication=FOLLOWING),
+        {"PASS > FAIL HIGH": "delete-marker-replication-permitted"},
+    ),
+    Case(
+        "delete markers replicated without the right to",
+        ("object-lock",),
+        rule(DeleteMarkerReplication=FOLLOWING),
+        {
+            "PASS > FAIL HIGH": "delete-marker-replication-permitted",
+            "PASS > FAIL LOW": "delete-marker-replication-as-intended",
+        },
+    ),
+    Case(
+        "delete markers replicated without the right to",
+        ("tags",),
+        rule(DeleteMarkerReplication=FOLLOWING),
+        {
+            "PASS > FAIL HIGH": "delete-marker-replication-permitted",
+            "PASS > FAIL MEDIUM": "replication-rules-not-shadowed",
+        },
+    ),
+    Case(
+        "delete markers not granted to the role",
+        ("same-account",),
+        without("s3:ReplicateDelete"),
+        {"PASS > FAIL HIGH": "delete-marker-replication-permitted"},
+    ),
+    Case(
+        "the right to delete for nothing",
+        ACROSS,
+        MAY_DELETE,
+        {"PASS > FAIL LOW": "delete-marker-replication-permitted"},
+    ),
+    Case(
+        "a mirror that keeps what is deleted",
+        ("same-account",),
+        rule(DeleteMarkerReplication={"Status": "Disabled"}),
+        {"PASS > FAIL LOW": "delete-marker-replication-as-intended delete-marker-replication-permitted"},
+    ),
+    Case(
+        "a backup that follows deletes",
+        ("object-lock",),
+        both(MAY_DELETE, rule(DeleteMarkerReplication=FOLLOWING)),
+        {"PASS > FAIL LOW": "delete-marker-replication-as-intended"},
+    ),
+    Case(
+        "a backup that follows deletes and forgets",
+        ("object-lock",),
+        both(
+            MAY_DELETE,
+            rule(DeleteMarkerReplication=FOLLOWING),
+            put(DESTINATION, lifecycle=FORGETFUL, object_lock=LOCKED),
+        ),
+        {
+            "PASS > FAIL HIGH": "deletes-cannot-empty-backup",
+            "PASS > FAIL LOW": "delete-marker-replication-as-intended",
+            "PASS > FAIL MEDIUM": "backup-destination-immutable",
+        },
+    ),
+    Case(
+        "the source expires, the destination does not",
+        ALL,
+        put(SOURCE, lifecycle=expiring(30)),
+        {"NOT_APPLICABLE > FAIL LOW": "destination-expires-on-its-own"},
+    ),
+    Case(
+        "the destination expires sooner",
+        ONE_WAY,
+        both(put(SOURCE, lifecycle=expiring(30)), put(DESTINATION, lifecycle=expiring(7))),
+        {
+            "NOT_APPLICABLE > FAIL MEDIUM": "destination-retains-replicas",
+            "NOT_APPLICABLE > PASS": "destination-expires-on-its-own",
+        },
+    ),
+    Case(
+        "the destination expires sooner",
+        ("two-way",),
+        both(put(SOURCE, lifecycle=expiring(30)), put(DESTINATION, lifecycle=expiring(7))),
+        {"NOT_APPLICABLE > PASS": "destination-expires-on-its-own"},
+    ),
+    Case(
+        "the destination expires later",
+        ONE_WAY,
+        both(put(SOURCE, lifecycle=expiring(7)), put(DESTINATION, lifecycle=expiring(30))),
+        {"NOT_APPLICABLE > PASS": "destination-expires-on-its-own destination-retains-replicas"},
+    ),
+    Case(
+        "the destination expires later",
+        ("two-way",),
+        both(put(SOURCE, lifecycle=expiring(7)), put(DESTINATION, lifecycle=expiring(30))),
+        {"NOT_APPLICABLE > PASS": "destination-expires-on-its-own"},
+    ),
+    Case(
+        "one zone",
+        ("same-account", "object-lock", "two-way"),
+        rule(Destination={"StorageClass": "ONEZONE_IA"}),
+        {"PASS > FAIL LOW": "destination-storage-class-fits-recovery"},
+    ),
+    Case(
+        "one zone",
+        ("cross-account", "kms", "bucket-key", "owner-override"),
+        rule(Destination={"StorageClass": "ONEZONE_IA"}),
+        {"PASS > FAIL MEDIUM": "destination-storage-class-fits-recovery"},
+    ),
+    Case(
+        "one zone",
+        ("tags",),
+        rule(Destination={"StorageClass": "ONEZONE_IA"}),
+        {"PASS > FAIL MEDIUM": "destination-storage-class-fits-recovery replication-rules-not-shadowed"},
+    ),
+    Case(
+        "an archive", ("same-account", "object-lock", "two-way"), rule(Destination={"StorageClass": "DEEP_ARCHIVE"}), {}
+    ),
+    Case(
+        "an archive",
+        ("cross-account", "kms", "bucket-key", "owner-override"),
+        rule(Destination={"StorageClass": "DEEP_ARCHIVE"}),
+        {"PASS > FAIL LOW": "destination-storage-class-fits-recovery"},
+    ),
+    Case(
+        "an archive",
+        ("tags",),
+        rule(Destination={"StorageClass": "DEEP_ARCHIVE"}),
+        {
+            "PASS > FAIL LOW": "destination-storage-class-fits-recovery",
+            "PASS > FAIL MEDIUM": "replication-rules-not-shadowed",
+        },
+    ),
+    Case("both in one Region", ("same-account", "object-lock", "two-way"), placed("us-east-1"), {}),
+    Case(
+        "both in one Region",
+        ("cross-account", "owner-override", "tags"),
+        placed("us-east-1"),
+        {"PASS > FAIL MEDIUM": "dr-destination-in-other-region"},
+    ),
+    Case(
+        "both in one Region",
+        KMS,
+        placed("us-east-1"),
+        {"PASS > FAIL HIGH": "replica-key-usable", "PASS > FAIL MEDIUM": "dr-destination-in-other-region"},
+    ),
+    Case(
+        "a backup in the same account",
+        ("object-lock",),
+        owned(A),
+        {
+            "PASS > FAIL MEDIUM": "backup-destination-in-other-account",
+            "PASS > NOT_APPLICABLE": (
+                "destination-account-stated destination-grant-has-rule destination-policy-admits-role "
+                "inbound-grants-from-trusted-accounts replica-owned-by-destination"
+            ),
+        },
+    ),
+    Case(
+        "a stranger's destination",
+        ("cross-account", "object-lock", "owner-override", "tags"),
+        owned(STRANGER),
+        {"PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts"},
+    ),
+    Case(
+        "a stranger's destination",
+        KMS,
+        owned(STRANGER),
+        {
+            "PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts",
+            "PASS > FAIL MEDIUM": "replica-key-works-across-accounts",
+        },
+    ),
+    Case(
+        "a destination of nobody known",
+        ("cross-account", "tags"),
+        unowned,
+        {
+            "PASS > FAIL HIGH": "destination-owner-known",
+            "PASS > UNKNOWN": (
+                "destination-account-stated destination-policy-admits-role replica-owned-by-destination "
+                "replicas-stay-in-trusted-accounts"
+            ),
+        },
+    ),
+    Case(
+        "a destination of nobody known",
+        KMS,
+        unowned,
+        {
+            "PASS > FAIL HIGH": "destination-owner-known",
+            "PASS > UNKNOWN": (
+                "destination-account-stated destination-policy-admits-role replica-key-works-across-accounts "
+                "replica-owned-by-destination replicas-stay-in-trusted-accounts"
+            ),
+        },
+    ),
+    Case(
+        "a destination of nobody known",
+        ("object-lock",),
+        unowned,
+        {
+            "PASS > FAIL HIGH": "destination-owner-known",
+            "PASS > UNKNOWN": (
+                "backup-destination-in-other-account destination-account-stated "
+                "destination-policy-admits-role replica-owned-by-destination "
+                "replicas-stay-in-trusted-accounts"
+            ),
+        },
+    ),
+    Case(
+        "a destination of nobody known",
+        ("owner-override",),
+        unowned,
+        {
+            "PASS > FAIL HIGH": "destination-owner-known replication-configuration-valid",
+            "PASS > UNKNOWN": (
+                "destination-account-stated destination-policy-admits-role owner-override-useful "
+                "replica-owned-by-destination replicas-stay-in-trusted-accounts"
+            ),
+        },
+    ),
+    Case(
+        "the account not stated",
+        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
+        rule(Destination={"Account": None}),
+        {"PASS > FAIL MEDIUM": "destination-account-stated"},
+    ),
+    Case(
+        "another account stated",
+        ACROSS,
+        rule(Destination={"Account": STRANGER}),
+        {"PASS > FAIL CRITICAL": "destination-account-stated"},
+    ),
+    Case(
+        "no way back",
+        ("two-way",),
+        put(DESTINATION, replication=None),
+        {
+            "PASS > FAIL MEDIUM": "destination-grant-has-rule replication-rule-present",
+            "PASS > (FAIL)": "two-way-replication-complete",
+            "PASS > NOT_APPLICABLE": ANY,
+        },
+    ),
+    Case(
+        "the way back disabled",
+        ("two-way",),
+        back(Status="Disabled"),
+        {
+            "PASS > FAIL MEDIUM": "replication-rule-enabled",
+            "PASS > (FAIL)": ("destination-grant-has-rule replication-rule-present two-way-replication-complete"),
+            "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": ANY,
+        },
+    ),
+    Case(
+        "changes of replicas one way only",
+        ("two-way",),
+        back(SourceSelectionCriteria=None),
+        {"PASS > FAIL LOW": "two-way-replication-complete"},
+    ),
+    Case(
+        "source locked, destination not",
+        ("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"),
+        put(SOURCE, object_lock=LOCKED),
+        {
+            "NOT_APPLICABLE > FAIL CRITICAL": "object-lock-on-both-sides",
+            "NOT_APPLICABLE > FAIL HIGH": "role-may-read-object-lock",
+        },
+    ),
+    Case(
+        "the destination's lock gone",
+        ("object-lock",),
+        put(DESTINATION, object_lock=None),
+        {"PASS > FAIL CRITICAL": "object-lock-on-both-sides", "PASS > FAIL MEDIUM": "backup-destination-immutable"},
+    ),
+    Case(
+        "no default retention",
+        ("object-lock",),
+        put(DESTINATION, object_lock=LOCKED),
+        {"PASS > FAIL MEDIUM": "backup-destination-immutable"},
+    ),
+    Case(
+        "no default retention, but MFA delete",
+        ("object-lock",),
+        put(DESTINATION, object_lock=LOCKED, versioning={"Status": "Enabled", "MFADelete": "Enabled"}),
+        {},
+    ),
+    Case(
+        "retention not readable to the role",
+        ("object-lock",),
+        without("s3:GetObjectRetention"),
+        {"PASS > FAIL HIGH": "role-may-read-object-lock"},
+    ),
+    Case(
+        "legal holds not readable to the role",
+        ("object-lock",),
+        without("s3:GetObjectLegalHold"),
+        {"PASS > FAIL HIGH": "role-may-read-object-lock"},
+    ),
+)
