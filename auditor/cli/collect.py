@@ -16,6 +16,7 @@ from auditor.cli.options import (
     logged,
     pack_option,
     processes_option,
+    scheduler_option,
     snapshot_option,
     with_accounts,
 )
@@ -46,6 +47,7 @@ UNREAD = 3
 @snapshot_option
 @jobs_option
 @processes_option
+@scheduler_option
 @configured
 @logged
 def collect(config: Config, filters: Filters, effort: Effort, only_plan: bool, log: Log) -> int:

@@ -17,6 +17,7 @@ def gather(config: Config, path: Path, demand: Demand | None, log: Log, *, resum
     `demand` None means all facts; `resume` goes on with an interrupted scan. Interrupted, it leaves what it has,
     marked incomplete. Returns `path`. Raises SnapshotError.
     """
+    _warn(config.scheduler or "", log)
     writer = SnapshotWriter(path, scope(config, demand), now(), resume=resume)
     try:
         with progress(log, len(config.accounts)) as tell:
@@ -28,6 +29,12 @@ def gather(config: Config, path: Path, demand: Demand | None, log: Log, *, resum
     writer.finish(now())
     log.say("snapshot-written", f"snapshot written to {path}", path=str(path))
     return path
+
+
+def _warn(scheduler: str, log: Log) -> None:
+    """Roles, ExternalIds and what is read go to workers and back."""
+    if scheduler.startswith("tcp://") and not scheduler.startswith(("tcp://127.", "tcp://localhost:")):
+        log.say("unencrypted", f"{scheduler} is not encrypted: use tls:// beyond a network of your own")
 
 
 def scope(config: Config, demand: Demand | None) -> Json:

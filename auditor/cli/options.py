@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.core import ParameterSource
 
 from auditor.cli.log import Log
 from auditor.config import Config, load_config
+from auditor.config.shapes import SCHEDULER, WORDS
 from auditor.errors import UsageError
 from auditor.finding import Severity
 
@@ -48,6 +50,7 @@ _CHANGES = {
     "processes": "processes",
     "waivers": "waivers",
     "min_coverage": "min_coverage",
+    "scheduler": "scheduler",
 }
 """Option -> the field of the configuration that it replaces for this call."""
 
@@ -113,6 +116,19 @@ jobs_option = click.option(
 processes_option = click.option(
     "--processes", type=click.IntRange(1, 64), metavar="N",
     help="Processes that read in a large scan, 1 for none but this. Default: one for each core, at most 4.",
+)  # fmt: skip
+
+
+def _address(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    """A scheduler's address, as the configuration takes it too."""
+    if given is not None and not re.fullmatch(SCHEDULER, given):
+        raise click.BadParameter(f"{given!r} {WORDS[SCHEDULER]}")
+    return given
+
+
+scheduler_option = click.option(
+    "--scheduler", metavar="ADDRESS", callback=_address,
+    help="Let the workers of a Dask cluster read: tls://HOST:PORT of its scheduler (docs/cluster.md).",
 )  # fmt: skip
 
 

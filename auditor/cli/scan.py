@@ -23,6 +23,7 @@ from auditor.cli.options import (
     pack_option,
     processes_option,
     profile_option,
+    scheduler_option,
     snapshot_option,
     with_accounts,
 )
@@ -51,6 +52,7 @@ from auditor.rules import by_profile, load_packs
 @snapshot_option
 @jobs_option
 @processes_option
+@scheduler_option
 @configured
 @logged
 def scan(config: Config, filters: Filters, effort: Effort, targets: Sequence[Target], today: date, log: Log) -> int:

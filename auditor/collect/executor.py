@@ -1,30 +1,48 @@
-"""Where the work of a scan is done: an executor of the standard library's kind, to which `recipe.read` is submitted."""
+"""Who does the work of a scan: processes of this machine, each by `recipe.read`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 
 from auditor.collect.processes import Processes
-from auditor.collect.recipe import Recipe, lend
-from auditor.collect.work import Work
+from auditor.collect.recipe import Recipe, leave, lend, read, workplace
+from auditor.collect.work import Found, Work
 
 _MOST = 4
 """Processes that are started unasked: AWS's own limits come before what more could do, and each takes 70 MiB."""
 
 
-@contextmanager
-def local(recipe: Recipe, jobs: int, processes: int | None) -> Iterator[Processes]:
-    """An executor on this machine for `jobs` pieces of work at a time; by default with a process for each core.
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work of one scan."""
 
-    What is under way when it is left ends with it, and what has not begun never begins.
+    submit: Callable[[Work], Future[Found]]
+    expect: Callable[[int], None]
+    """Told of so many calls that are coming."""
+    workers: int
+    """How many pieces are done at the same time."""
+
+
+@contextmanager
+def local(recipe: Recipe, jobs: int, processes: int | None) -> Iterator[Crew]:
+    """Processes of this machine, for `jobs` pieces of work at a time; by default with a process for each core.
+
+    What is under way when it is left ends with it, and what has not begun never begins. Raises UsageError, before any
+    worker begins, if the AWS settings cannot be used at all.
     """
+    workplace(recipe)
+    reading = partial(read, recipe)
     executor = Processes(processes or min(_MOST, cores()), jobs, lambda account: lend(recipe, account), _place)
     try:
-        yield executor
+        yield Crew(lambda work: executor.submit(reading, work), executor.expect, jobs)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
+        leave(recipe)
 
 
 def cores() -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from contextlib import AbstractContextManager
 
-from auditor.collect.executor import local
+from auditor.collect.executor import Crew, local
 from auditor.collect.limiter import Limiter
 from auditor.collect.progress import Event
-from auditor.collect.recipe import Recipe, leave, read, workplace
+from auditor.collect.recipe import Recipe
 from auditor.collect.scan import Scan, run
 from auditor.config import Config
+from auditor.errors import UsageError
 from auditor.snapshot import Choice, Demand, SnapshotWriter
 
 ATTEMPTS = 8
@@ -26,22 +27,28 @@ def collect(config: Config, writer: SnapshotWriter, demand: Demand | None, progr
     cannot be written, nothing more is sent and what has been written stays. `progress` is called in this thread.
     Raises UsageError where no account has a bucket of a name that was asked for.
     """
+    with _crew(config) as crew:
+        scan = Scan(
+            submit=crew.submit,
+            expect=crew.expect,
+            limit=PER_WORKER * crew.workers,
+            attempts=ATTEMPTS,
+            limiter=Limiter(),
+            writer=writer,
+            demand=(demand or Demand.everything()).closed(),
+            choice=Choice(config.buckets),
+            tell=progress,
+        )
+        run(scan, [account.id for account in config.accounts])
+
+
+def _crew(config: Config) -> AbstractContextManager[Crew]:
+    """Who reads: processes of this machine, or the workers of the scheduler that is configured."""
     recipe = Recipe.of(config)
-    reading = partial(read, recipe)
-    workplace(recipe)  # before any worker begins: settings that cannot be used end the scan at once
+    if config.scheduler is None:
+        return local(recipe, config.concurrency, config.processes)
     try:
-        with local(recipe, config.concurrency, config.processes) as executor:
-            scan = Scan(
-                submit=lambda work: executor.submit(reading, work),
-                expect=executor.expect,
-                limit=PER_WORKER * config.concurrency,
-                attempts=ATTEMPTS,
-                limiter=Limiter(),
-                writer=writer,
-                demand=(demand or Demand.everything()).closed(),
-                choice=Choice(config.buckets),
-                tell=progress,
-            )
-            run(scan, [account.id for account in config.accounts])
-    finally:
-        leave(recipe)
+        from auditor.collect.cluster import cluster  # noqa: PLC0415  Dask is an extra
+    except ImportError as error:
+        raise UsageError(f"--scheduler needs Dask ({error}): pip install 'auditor[cluster]'") from error
+    return cluster(config.scheduler, recipe)

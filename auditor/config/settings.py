@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from auditor.config.account import Account
 from auditor.config.intent import Intent, MustReplicate, PurposeRule
 from auditor.config.organization import Organization
-from auditor.config.shapes import AccountId, Region
+from auditor.config.shapes import AccountId, Region, Scheduler
 
 
 class Config(BaseModel):
@@ -48,6 +48,8 @@ class Config(BaseModel):
     """Processes that read at the same time in a large scan; by default one for each core, and four at most."""
     timeout: Annotated[float, Field(ge=0.1, le=600)] = 20
     """Seconds to wait for one answer of AWS."""
+    scheduler: Scheduler | None = None
+    """Address of a Dask scheduler whose workers read, such as tls://scheduler:8786; left out, this process does."""
     session_policy: bool = True
     """Hold each session to the read-only actions, so that even a role that may write cannot."""
     snapshot: Path = Path("auditor.snapshot")

@@ -17,6 +17,8 @@ _ROLE_TEMPLATE = (
     r"^(arn:aws(-cn|-us-gov)?:iam::([0-9]{12}|\{id\}):role/)?([!-9;-~]+/)?([A-Za-z0-9_+=,.@-]|\{id\}){1,64}$"
 )
 _SESSION_NAME = r"^[A-Za-z0-9_+=,.@-]{2,64}$"
+SCHEDULER = r"^(tcp|tls)://[^\s/]+:[0-9]{1,5}$"
+"""Address of a Dask scheduler."""
 
 AccountId = Annotated[str, Field(pattern=_ACCOUNT_ID)]
 Region = Annotated[str, Field(pattern=_REGION)]
@@ -27,6 +29,7 @@ ExternalId = Annotated[str, Field(pattern=_EXTERNAL_ID)]
 SessionName = Annotated[str, Field(pattern=_SESSION_NAME)]
 Unit = Annotated[str, Field(pattern=_UNIT)]
 RoleTemplate = Annotated[str, Field(pattern=_ROLE_TEMPLATE)]
+Scheduler = Annotated[str, Field(pattern=SCHEDULER)]
 Partition = Literal["aws", "aws-cn", "aws-us-gov"]
 
 WORDS: Mapping[str, str] = {
@@ -37,6 +40,7 @@ WORDS: Mapping[str, str] = {
     _EXTERNAL_ID: "must be 2 to 1224 letters, digits and _+=,.@:/-",
     _UNIT: "must be the id of a unit or root such as ou-ab12-cdef3456 or r-ab12",
     _ROLE_TEMPLATE: "must be a role's name or ARN, in which {id} may stand for the account's twelve digits",
+    SCHEDULER: "must be the address of a Dask scheduler such as tls://scheduler.internal:8786",
     _SESSION_NAME: "must be 2 to 64 letters, digits and _+=,.@-",
 }
 """Pattern -> what to say of a value that does not fit it (IAM API reference, AssumeRole)."""

@@ -75,6 +75,9 @@ timeout: 20
 # Processes that read in a large scan; by default one for each core, and four at most.
 # processes: 2
 
+# The workers of this Dask scheduler read, instead of this process (docs/cluster.md).
+# scheduler: tls://scheduler.internal:8786
+
 # Sessions may do no more than the read-only actions, even if the role may. Off only for roles that refuse a policy.
 # session_policy: true
 

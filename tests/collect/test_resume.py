@@ -15,12 +15,10 @@ import pytest
 from auditor.errors import SnapshotError
 from auditor.snapshot import Resource, Snapshot, SnapshotWriter
 from auditor.snapshot.catalogue import BUCKET
-from bench.endpoint_estate import Estate
-from bench.services import Request, service
+from tests.collect.aws import ESTATE, answer
 from tests.collect.canned import Asked, Canned, Reply
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
-ESTATE = Estate(accounts=2, buckets=20)
 SCAN = """
 import sys
 import time
@@ -63,10 +61,7 @@ class _Aws:
         self.left -= 1
         if self.left == 0 and self.scan is not None:
             os.kill(self.scan.pid, self.signal)
-        headers = {name.encode(): value.encode() for name, value in asked.headers.items()}
-        request = Request.received(asked.method, f"{asked.path}?{asked.raw_query}", headers, asked.body)
-        _, status, text = service(request).answer(ESTATE, request)
-        return Reply(status, text.encode(), {"x-amz-bucket-region": ESTATE.region})
+        return answer(asked)
 
     def run(self, path: Path, *, resume: bool, requests: int = -1) -> int:
         """Scan, stopped at the request of that number; the exit code."""
