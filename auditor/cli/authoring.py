@@ -37,8 +37,8 @@ def new(rule: str, folder: Path, log: Log) -> int:
         raise UsageError(f"{file}: is there already and is not overwritten; name another rule")
     folder.mkdir(parents=True, exist_ok=True)
     if not manifest.exists():
-        write(manifest, new_pack(name))
-    write(file, new_rule(rule))
+        write(manifest, (new_pack(name),))
+    write(file, (new_rule(rule),))
     log.say("rule-written", f"{file} written; change it, then: auditor rules test {folder}", path=str(file))
     return 0
 

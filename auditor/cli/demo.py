@@ -45,7 +45,7 @@ def demo(folder: Path, log: Log) -> int:
     packs = load_packs(())
     with estate() as config:
         path = gather(config, folder / SNAPSHOT, None, log)
-    write(folder / CONFIGURATION, _written(config))
+    write(folder / CONFIGURATION, (_written(config),))
     with reading(path) as snapshot:
         judged = partial(judge, packs=packs, intent=config.intent)
         assessment = judged(snapshot)

@@ -27,7 +27,7 @@ def replace_folder(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
     for name, text in texts.items():
-        write(folder / name, text)
+        write(folder / name, (text,))
     return tuple(folder / name for name in texts)
 
 

@@ -11,12 +11,11 @@ from auditor.evaluate import assess
 from auditor.finding import Assessment
 from auditor.rules import Pack
 from auditor.snapshot import Snapshot
-from auditor.topology import join
 
 
 def judge(snapshot: Snapshot, packs: Sequence[Pack], intent: Intent) -> Assessment:
-    """Join the snapshot's resources into subjects, and ask every rule of every subject of its kind."""
-    return assess(packs, snapshot, join(snapshot, intent))
+    """Ask every rule of every subject of its kind."""
+    return assess(packs, snapshot, intent)
 
 
 def judge_file(path: Path, packs: Sequence[Pack], intent: Intent) -> Assessment:

@@ -6,8 +6,9 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -20,6 +21,8 @@ from auditor.reports import FORMATS
 
 BROKEN_PIPE = 141
 """What a shell reports of a program that SIGPIPE ended."""
+_AT_ONCE = 1000
+"""Pieces of a report that are put on stdout together."""
 _WORST = {
     "CRITICAL": "red",
     "HIGH": "red",
@@ -77,14 +80,14 @@ def check(targets: Sequence[Target], *taken: Path) -> None:
 def publish(assessment: Assessment, targets: Sequence[Target], log: Log) -> None:
     """Write every report; the summary too, unless something else goes to stdout or nothing is to be said."""
     for target in targets:
-        text = FORMATS[target.format](assessment)
+        pieces = FORMATS[target.format](assessment)
         if target.path is None:
-            show(text)
+            stream(_joined(pieces))
         else:
-            write(target.path, text)
+            write(target.path, pieces)
             log.say("report-written", f"{target.format} report written to {target.path}", path=str(target.path))
     if not log.quiet and all(target.path for target in targets):
-        summary = FORMATS["summary"](assessment)
+        summary = "".join(FORMATS["summary"](assessment))
         show(_coloured(summary) if log.colour and sys.stdout.isatty() else summary)
 
 
@@ -109,29 +112,35 @@ def show(text: str) -> None:
         raise click.exceptions.Exit(BROKEN_PIPE) from error
 
 
-def stream(lines: Iterable[str]) -> None:
-    """Each line on stdout as soon as it is there."""
-    for line in lines:
-        show(line + "\n")
+def _joined(pieces: Iterator[str]) -> Iterator[str]:
+    """The same text in larger pieces."""
+    return iter(lambda: "".join(islice(pieces, _AT_ONCE)), "")
 
 
-def write(path: Path, text: str) -> None:
-    """`text` into `path`: a file is replaced when the new one is whole; a pipe or device is written to."""
+def stream(pieces: Iterable[str]) -> None:
+    """Each piece on stdout as soon as it is there."""
+    for piece in pieces:
+        show(piece)
+
+
+def write(path: Path, pieces: Iterable[str]) -> None:
+    """A text in pieces into `path`: a file is replaced when the new one is whole; a pipe or device is written to."""
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                stream.writelines(pieces)
         else:
-            _replace(path.resolve(), text)
+            _replace(path.resolve(), pieces)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, pieces: Iterable[str]) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(text)
+            stream.writelines(pieces)
             os.fsync(stream.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)

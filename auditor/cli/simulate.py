@@ -31,7 +31,7 @@ def simulate(files: Sequence[Path], assume: Mapping[str, str | None], **_: objec
     policy that bears on it (docs/policy-engine.md). One that cannot be read gives a line with its error, and the
     rest go on.
     """
-    stream(decided(_lines(files), assume))
+    stream(f"{line}\n" for line in decided(_lines(files), assume))
     return 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from operator import attrgetter
 
 from auditor import __version__
 from auditor.drift.policies import TYPES, judge_policies
@@ -15,7 +14,7 @@ from auditor.drift.resources import judge_existence
 from auditor.drift.rules import ALL, PACK, POLICIES, PROTECTIONS
 from auditor.drift.sides import Sides, side_by_side
 from auditor.drift.verdict import plain
-from auditor.finding import Assessment, Finding, Gap, Status
+from auditor.finding import Assessment, Finding, Findings, Gap, Status
 from auditor.snapshot import Choice, Json, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET
 from auditor.snapshot.ledger import ledger
@@ -29,7 +28,7 @@ def compare(baseline: Snapshot, current: Snapshot) -> Assessment:
         findings += _judge(sides)
         _count(sides, seen)
     return Assessment(
-        findings=tuple(sorted(findings, key=attrgetter("rule", "subject", "kind"))),
+        findings=Findings(findings),
         gaps=(*_gaps(current), *(replace(gap, detail=_then(gap.detail)) for gap in _gaps(baseline))),
         rules={rule.id: rule for rule in ALL},
         packs={PACK: __version__},

@@ -1,31 +1,46 @@
-"""Packs, a snapshot and its subjects -> the Assessment: every rule on every subject of its kind."""
+"""Packs, a snapshot and intent -> the Assessment: every rule on every subject of its kind."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from auditor import __version__
-from auditor.evaluate.authorize import Authority
-from auditor.evaluate.causes import with_causes
-from auditor.evaluate.documents import Documents
-from auditor.evaluate.judge import judge
-from auditor.finding import Assessment, Finding, Gap
-from auditor.rules import Pack, Rule
+from auditor.config.intent import Intent
+from auditor.evaluate.causes import Near, with_causes
+from auditor.evaluate.court import Brief, Court, Verdicts, in_processes
+from auditor.finding import Assessment, Findings, Gap
+from auditor.rules import Pack
 from auditor.snapshot import Choice, Json, Snapshot
 from auditor.snapshot.ledger import ledger
-from auditor.topology import Subject
+from auditor.topology import KINDS, Handle, Index, World
 
+BATCH = 100
+"""Subjects that are judged and packed together."""
+MANY, MOST = 2000, 8
+"""From so many subjects on further processes are worth their start; and so many there are at most."""
 _COUNTED = {"account": "accounts", "bucket": "buckets", "replication": "edges"}
 
 
-def assess(packs: Sequence[Pack], snapshot: Snapshot, subjects: Iterable[Subject]) -> Assessment:
-    """One finding for each rule and each subject of its kind, by rule, kind and subject. Raises RuleError."""
+def assess(packs: Sequence[Pack], snapshot: Snapshot, intent: Intent, *, processes: int | None = None) -> Assessment:
+    """One finding for each rule and each subject of its kind. Raises RuleError.
+
+    In so many `processes`, without a number in as many as are worth it; the assessment is the same.
+    """
     rules = [rule for pack in packs for rule in pack.rules]
-    findings, related, seen = _findings(rules, subjects)
-    caused = with_causes(findings, rules, related)
+    findings, near, seen = Findings(), Near(), Counter[str]()
+    with _verdicts(packs, snapshot, intent, processes) as verdicts:
+        for each in verdicts:
+            findings.add(each.findings)
+            near.add(each.related)
+            seen.update(each.seen)
     return Assessment(
-        findings=tuple(sorted(caused, key=lambda each: (each.rule, each.kind, each.subject))),
+        findings=with_causes(findings, rules, near),
         gaps=tuple(_gaps(snapshot)),
         rules={rule.info.id: rule.info for rule in sorted(rules, key=lambda each: each.info.id)},
         packs={pack.name: pack.version for pack in sorted(packs, key=lambda each: each.name)},
@@ -35,22 +50,28 @@ def assess(packs: Sequence[Pack], snapshot: Snapshot, subjects: Iterable[Subject
     )
 
 
-def _findings(
-    rules: Sequence[Rule], subjects: Iterable[Subject]
-) -> tuple[list[Finding], Mapping[str, frozenset[str]], Counter[str]]:
-    """The findings in order of the subjects; the subjects' relations; how many there were of each kind."""
-    by_kind: dict[str, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        by_kind[rule.info.subject].append(rule)
-    documents, seen = Documents(), Counter[str]()
-    findings: list[Finding] = []
-    related: dict[str, frozenset[str]] = {}
-    for subject in subjects:
-        seen[subject.kind] += 1
-        related[subject.id] = related.get(subject.id, frozenset()) | subject.related
-        ask = Authority(subject, documents)
-        findings.extend(judge(rule, subject, ask) for rule in by_kind[subject.kind])
-    return findings, related, seen
+@contextmanager
+def _verdicts(
+    packs: Sequence[Pack], snapshot: Snapshot, intent: Intent, processes: int | None
+) -> Iterator[Iterator[Verdicts]]:
+    """The verdicts on all subjects, in order; the index that they are found by is gone afterwards."""
+    with TemporaryDirectory(prefix="auditor-") as folder:
+        path = Path(folder) / "index"
+        with closing(Index.of(snapshot, intent, path)) as index:
+            batches = _batches(index)
+            many = processes or (1 if index.size() < MANY else min(os.cpu_count() or 1, MOST))
+            if snapshot.file is None or many == 1:
+                yield map(Court(packs, World(snapshot, intent, index)).judge, batches)
+            else:
+                yield in_processes(Brief(snapshot.file, path, packs, intent), batches, many)
+
+
+def _batches(index: Index) -> Iterator[list[Handle]]:
+    """The subjects of each kind, so many at a time: what is packed together stands together."""
+    for kind in KINDS:
+        handles = index.handles((kind,))
+        while batch := list(islice(handles, BATCH)):
+            yield batch
 
 
 def _gaps(snapshot: Snapshot) -> Iterable[Gap]:

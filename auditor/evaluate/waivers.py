@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from itertools import chain
 
 from auditor.config import GLOB, AcceptedRisk
-from auditor.finding import Assessment, Finding, Remark, Status, Waiver, WaiverRemark
+from auditor.finding import Assessment, Finding, Findings, Remark, Status, Waiver, WaiverRemark
 
 SOON = timedelta(days=30)
 """A waiver is remarked on from so long before its last day."""
@@ -22,13 +24,15 @@ def waive(assessment: Assessment, risks: Sequence[AcceptedRisk], today: date) ->
     what it leads to.
     """
     live = _by_rule(risk for risk in risks if risk.last_day() >= today)
-    marked = [_marked(finding, live.get(finding.rule, ())) for finding in assessment.findings]
-    accepted = {finding.fingerprint for finding in marked if finding.waiver}
-    findings = tuple(
-        replace(finding, cause_waived=True) if finding.cause in accepted else finding for finding in marked
-    )
+    marked = assessment.findings.changed(lambda finding: _marked(finding, live.get(finding.rule, ()))) if live else None
+    accepted = {finding.fingerprint for finding in marked.of("waived")} if marked else set()
+    findings = marked.changed(partial(_alone, accepted)) if marked and accepted else assessment.findings
     remarks = sorted(_remarks(assessment, risks, today), key=lambda each: (each.kind, each.rule, each.subject))
     return replace(assessment, findings=findings, waivers=tuple(remarks))
+
+
+def _alone(accepted: Set[str], finding: Finding) -> Finding:
+    return replace(finding, cause_waived=True) if finding.cause in accepted else finding
 
 
 def _by_rule(risks: Iterable[AcceptedRisk]) -> Mapping[str, list[AcceptedRisk]]:
@@ -50,17 +54,18 @@ def _marked(finding: Finding, risks: Iterable[AcceptedRisk]) -> Finding:
 
 def _remarks(assessment: Assessment, risks: Sequence[AcceptedRisk], today: date) -> Iterator[WaiverRemark]:
     """One for each waiver that somebody should look at."""
-    subjects: dict[str, list[str]] = {}
-    for finding in assessment.findings:
-        if finding.status in _COVERED:
-            subjects.setdefault(finding.rule, []).append(finding.subject)
     for risk in risks:
         if risk.rule not in assessment.rules:
             continue
-        covered = sum(risk.covers(risk.rule, subject) for subject in subjects.get(risk.rule, ()))
+        covered = sum(risk.covers(risk.rule, finding.subject) for finding in _open(assessment.findings, risk.rule))
         told = _told(risk, covered, today)
         if told:
             yield WaiverRemark(told[0], risk.rule, risk.subject, risk.owner, risk.expires, told[1])
+
+
+def _open(findings: Findings, rule: str) -> Iterator[Finding]:
+    """Those of the rule that a waiver may cover."""
+    return chain.from_iterable(findings.of(outcome, rule) for outcome in ("FAIL", "consequence", "UNKNOWN", "waived"))
 
 
 def _told(risk: AcceptedRisk, covered: int, today: date) -> tuple[Remark, str] | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from auditor.finding import Assessment
 from auditor.reports import json, junit, markdown, summary
 from auditor.reports.json import load_json
 
-FORMATS: Mapping[str, Callable[[Assessment], str]] = {
+FORMATS: Mapping[str, Callable[[Assessment], Iterator[str]]] = {
     "json": json.render,
     "junit": junit.render,
     "markdown": markdown.render,
     "summary": summary.render,
 }
-"""Name -> a pure function: the same assessment gives the same text."""
+"""Name -> a pure function that gives the report piece by piece: the same assessment gives the same text."""
 
 __all__ = ["FORMATS", "load_json"]

@@ -38,7 +38,7 @@ def compliance(assessment: Assessment) -> Iterator[Control]:
 def _verdicts(assessment: Assessment) -> Mapping[str, str]:
     """Rule -> the worst of its findings; what follows from another failure has failed all the same."""
     verdicts: dict[str, str] = {}
-    for finding in assessment.findings:
-        outcome = "FAIL" if finding.outcome == "consequence" else finding.outcome
-        verdicts[finding.rule] = min(verdicts.get(finding.rule, outcome), outcome, key=ORDER.index)
+    for rule, found, _ in assessment.findings.tally():
+        outcome = "FAIL" if found == "consequence" else found
+        verdicts[rule] = min(verdicts.get(rule, outcome), outcome, key=ORDER.index)
     return verdicts

@@ -11,6 +11,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from auditor.errors import InputError
+from auditor.finding import Finding, Findings
 from auditor.snapshot import Json
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ class _Place:
 def _decode(wanted: Any, value: Json, place: _Place) -> Any:  # Any: a type given at run time, and its instance
     if wanted is Json:
         return value
+    if wanted is Findings:
+        return Findings(_decode(tuple[Finding, ...], value, place))
     if isinstance(wanted, UnionType):
         return None if value is None else _decode(get_args(wanted)[0], value, place)
     if is_dataclass(wanted):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import IntEnum, StrEnum
-from operator import attrgetter
 from pathlib import Path
 
 from auditor.errors import InputError
-from auditor.finding import Assessment, Finding
+from auditor.finding import Assessment, fingerprint
 from auditor.reports.compliance import compliance
 from auditor.reports.decode import decode
 from auditor.reports.outline import gap_place
@@ -21,16 +20,41 @@ FORMAT = "auditor-assessment/1"
 """Raised when a reader of the old form could no longer read the new one."""
 
 
-def render(assessment: Assessment) -> str:
-    """One JSON object in ASCII, keys and lists sorted; `load_json` gives the assessment back."""
-    document = {"format": FORMAT, "counts": assessment.counts(), **_encode(assessment)}
-    document["compliance"] = _compliance(assessment)
-    document["findings"] = [
-        {"fingerprint": finding.fingerprint, **_encode(finding)}
-        for finding in sorted(assessment.findings, key=attrgetter("rule", "subject", "kind"))
-    ]
-    document["gaps"] = [_encode(gap) for gap in sorted(assessment.gaps, key=gap_place)]
-    return json.dumps(document, sort_keys=True, indent=2, allow_nan=False) + "\n"
+def render(assessment: Assessment) -> Iterator[str]:
+    """One JSON object in ASCII, keys and lists sorted, piece by piece; `load_json` gives the assessment back."""
+    document: dict[str, Iterable[str]] = {
+        field.name: _indented(_encode(getattr(assessment, field.name)))
+        for field in fields(assessment)
+        if field.name not in ("findings", "gaps")
+    }
+    document["format"] = _indented(FORMAT)
+    document["counts"] = _indented(assessment.counts())
+    document["compliance"] = _indented(_compliance(assessment))
+    document["findings"] = _listed(
+        {"fingerprint": finding.fingerprint, **_encode(finding)} for finding in assessment.findings
+    )
+    document["gaps"] = _listed(_encode(gap) for gap in sorted(assessment.gaps, key=gap_place))
+    start = "{"
+    for name in sorted(document):
+        yield f'{start}\n  "{name}": '
+        yield from document[name]
+        start = ","
+    yield "\n}\n"
+
+
+def _indented(value: Json, by: str = "  ") -> Iterator[str]:
+    """The value as it stands in an object or list that is indented already; a line end is never inside a text."""
+    yield json.dumps(value, sort_keys=True, indent=2, allow_nan=False).replace("\n", f"\n{by}")
+
+
+def _listed(values: Iterable[Json]) -> Iterator[str]:
+    """A list, one element at a time."""
+    start = "["
+    for value in values:
+        yield f"{start}\n    "
+        yield from _indented(value, "    ")
+        start = ","
+    yield "[]" if start == "[" else "\n  ]"
 
 
 def load_json(text: str, file: Path | str = "assessment") -> Assessment:
@@ -50,8 +74,11 @@ def load_json(text: str, file: Path | str = "assessment") -> Assessment:
     given = [_fingerprint(finding) for finding in findings] if isinstance(findings, list) else []
     known = {key: value for key, value in document.items() if key not in {"format", "counts", "compliance"}}
     assessment = decode(Assessment, known, file)
-    for index, (finding, fingerprint) in enumerate(zip(assessment.findings, given, strict=True)):
-        _compare(finding, fingerprint, file, f"findings[{index}].fingerprint")
+    for index, (finding, told) in enumerate(zip(findings or (), given, strict=True)):
+        fits = fingerprint(finding["rule"], finding["kind"], finding["subject"])
+        if told != fits:
+            what = f"{told!r} does not fit rule, kind and subject ({fits}); write the report anew"
+            raise InputError(what, file=file, field=f"findings[{index}].fingerprint")
     return assessment
 
 
@@ -65,12 +92,6 @@ def _compliance(assessment: Assessment) -> Json:
 
 def _fingerprint(finding: Json) -> Json:
     return finding.pop("fingerprint", None) if isinstance(finding, dict) else None
-
-
-def _compare(finding: Finding, fingerprint: Json, file: Path | str, field: str) -> None:
-    if fingerprint != finding.fingerprint:
-        what = f"{fingerprint!r} does not fit rule, kind and subject ({finding.fingerprint}); write the report anew"
-        raise InputError(what, file=file, field=field)
 
 
 def _encode(value: Json) -> Json:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from xml.etree import ElementTree as ET
 
@@ -14,34 +16,86 @@ from auditor.reports.coverage import chosen, places, total
 from auditor.reports.outline import gap_place
 from auditor.reports.text import printable, value_text
 
+_KINDS = {"FAIL": "failures", "UNKNOWN": "errors", "PASS": "", "consequence": "skipped", "waived": "skipped",
+          "NOT_APPLICABLE": "skipped"}  # fmt: skip
+"""What a finding counts as -> what its case counts as."""
 _TOTALS = ("tests", "failures", "errors", "skipped")
+_AT_ONCE = 500
+"""Cases that are made into XML together; a suite may have any number."""
 
 
-def render(assessment: Assessment) -> str:
-    """One document; suites by rule id, cases by subject, so that two runs can be compared.
+@dataclass(frozen=True, slots=True)
+class _Suite:
+    """A suite whose cases are made when they are written."""
+
+    name: str
+    totals: Mapping[str, int]
+    properties: Mapping[str, str]
+    cases: Iterable[TestCase]
+
+
+def render(assessment: Assessment) -> Iterator[str]:
+    """One document, piece by piece; suites by rule id, cases by subject, so that two runs can be compared.
 
     A failure is a `failure`, an unknown and a gap are an `error`; what is waived, does not apply, or follows from
     another failure is `skipped` and says why.
     """
-    known = {finding.fingerprint: finding for finding in assessment.findings}
-    ordered = sorted(assessment.findings, key=attrgetter("rule", "subject", "kind"))
-    suites = [*_coverage(assessment)]
-    for rule, group in groupby(ordered, key=attrgetter("rule")):
-        cases = [_case(finding, assessment, known) for finding in group]
-        suites.append(TestSuite(printable(rule), cases, properties=_properties(assessment, rule)))
+    suites = [*_coverage(assessment), *_rules(assessment)]
     if assessment.waivers:
-        suites.append(TestSuite("waivers", [_remark(remark) for remark in assessment.waivers]))
-    return _document(suites)
-
-
-def _document(suites: Iterable[TestSuite]) -> str:
-    """The totals that `junit_xml` leaves out (`skipped`) are added; its elements are kept, its second parse is not."""
+        cases = [_remark(remark) for remark in assessment.waivers]
+        suites.append(_Suite("waivers", {"tests": len(cases), "skipped": len(cases)}, {}, cases))
     root = ET.Element("testsuites", {"name": "auditor"})
-    root.extend(suite.build_xml_doc() for suite in suites)
-    for attribute in _TOTALS:
-        root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    for each in _TOTALS:
+        root.set(each, str(sum(suite.totals.get(each, 0) for suite in suites)))
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield from _around(root, 0, (piece for suite in suites for piece in _written(suite)))
+
+
+def _rules(assessment: Assessment) -> Iterator[_Suite]:
+    """The findings are read once, in order, while the suites are written one after the other."""
+    totals: dict[str, Counter[str]] = {}
+    for (rule, outcome, _), number in assessment.findings.tally().items():
+        totals.setdefault(rule, Counter()).update({"tests": number, _KINDS[outcome]: number})
+    groups = groupby(assessment.findings, key=attrgetter("rule"))
+    for rule in sorted(totals):
+        yield _Suite(printable(rule), totals[rule], _properties(assessment, rule), _cases(groups, assessment))
+
+
+def _cases(groups: Iterator[tuple[str, Iterable[Finding]]], assessment: Assessment) -> Iterator[TestCase]:
+    """Those of the next rule."""
+    _, findings = next(groups)
+    for finding in findings:
+        yield _case(finding, assessment)
+
+
+def _written(suite: _Suite) -> Iterator[str]:
+    """The totals are those of all its cases; `junit_xml` makes the elements, so many at a time."""
+    element = TestSuite(suite.name, properties=suite.properties).build_xml_doc()
+    for each in _TOTALS:
+        element.set(each, str(suite.totals.get(each, 0)))
+    cases = iter(suite.cases)
+    groups = iter(lambda: list(islice(cases, _AT_ONCE)), [])
+    made = (case for group in groups for case in TestSuite("", group).build_xml_doc())
+    return _around(element, 1, (_text(child, 2) for child in chain(element, made)))
+
+
+def _around(element: ET.Element, level: int, inside: Iterator[str]) -> Iterator[str]:
+    """The element without its children, and what stands inside instead."""
+    bare = ET.Element(element.tag, element.attrib)
+    first = next(inside, None)
+    if first is None:
+        yield _text(bare, level)
+        return
+    opening, _, closing = ET.tostring(bare, encoding="unicode", short_empty_elements=False).rpartition("</")
+    indent = "  " * level
+    yield f"{indent}{opening}\n{first}"
+    yield from inside
+    yield f"{indent}</{closing}\n"
+
+
+def _text(element: ET.Element, level: int) -> str:
+    ET.indent(element, level=level)
+    return f"{'  ' * level}{ET.tostring(element, encoding='unicode')}\n"
 
 
 def _properties(assessment: Assessment, rule: str) -> dict[str, str]:
@@ -52,7 +106,7 @@ def _properties(assessment: Assessment, rule: str) -> dict[str, str]:
     return {name: printable(text) for name, text in named.items()}
 
 
-def _case(finding: Finding, assessment: Assessment, known: Mapping[str, Finding]) -> TestCase:
+def _case(finding: Finding, assessment: Assessment) -> TestCase:
     case = TestCase(printable(finding.subject), classname=printable(finding.rule))
     why = printable(finding.message) or finding.status.value
     body = "\n".join(_body(finding, assessment))
@@ -62,7 +116,7 @@ def _case(finding: Finding, assessment: Assessment, known: Mapping[str, Finding]
         case "UNKNOWN":
             case.add_error_info(why, body, error_type="UNKNOWN")
         case "consequence":
-            case.add_skipped_info(f"{_follows(finding, known)}: {why}", body)
+            case.add_skipped_info(f"{_follows(finding, assessment)}: {why}", body)
         case "waived":
             case.add_skipped_info(_waived(finding), f"{why}\n{body}")
         case "NOT_APPLICABLE":
@@ -70,8 +124,8 @@ def _case(finding: Finding, assessment: Assessment, known: Mapping[str, Finding]
     return case
 
 
-def _follows(finding: Finding, known: Mapping[str, Finding]) -> str:
-    cause = known.get(finding.cause or "")
+def _follows(finding: Finding, assessment: Assessment) -> str:
+    cause = assessment.findings.named(finding.cause or "")
     named = f"{cause.rule} on {cause.subject}" if cause else f"finding {finding.cause}"
     return f"follows from {printable(named)}"
 
@@ -117,7 +171,7 @@ def _evidence(evidence: Evidence) -> str:
     return f"{printable(evidence.expression)} = {read}{source}"
 
 
-def _coverage(assessment: Assessment) -> Iterator[TestSuite]:
+def _coverage(assessment: Assessment) -> Iterator[_Suite]:
     """What could not be read, a case each; as properties how much was asked and known, by account and Region."""
     cases = [_gap(gap) for gap in sorted(assessment.gaps, key=gap_place)]
     if not assessment.snapshot.get("complete", True):
@@ -126,7 +180,7 @@ def _coverage(assessment: Assessment) -> Iterator[TestSuite]:
         cases.append(case)
     properties = _ledger(assessment)
     if cases or properties:
-        yield TestSuite("coverage", cases, properties=properties)
+        yield _Suite("coverage", {"tests": len(cases), "errors": len(cases)}, properties, cases)
 
 
 def _ledger(assessment: Assessment) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import islice
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -13,7 +13,7 @@ from auditor.reports.compliance import compliance
 from auditor.reports.coverage import calls, chosen, places
 from auditor.reports.doing import doing
 from auditor.reports.markup import Markdown, code, link, plain, show, table
-from auditor.reports.outline import Outline, outline
+from auditor.reports.outline import by_rule, by_severity, following, gap_place, orphans
 from auditor.reports.text import counted, value_text
 from auditor.resources import shipped
 
@@ -21,27 +21,30 @@ _SHOWN = 5
 """Subjects named for a rule that they pass; the JSON report names all."""
 
 
-def render(assessment: Assessment) -> str:
-    """One document from reports/templates/report.md.j2; it reads nothing but `assessment`."""
-    told = outline(assessment)
-    return _template().render(
+def render(assessment: Assessment) -> Iterator[str]:
+    """One document from reports/templates/report.md.j2, piece by piece; it reads nothing but `assessment`."""
+    pieces = _template().stream(
         assessment=assessment,
         counts=assessment.counts(),
-        outline=told,
-        severities=tuple(told.by_severity()),
-        gaps=_gaps(told.gaps),
+        severities=tuple(by_severity(assessment)),
+        failures=partial(assessment.findings.of, "FAIL", ""),
+        following=lambda finding: tuple(following(assessment, finding)),
+        orphans=orphans(assessment),
+        gaps=_gaps(sorted(assessment.gaps, key=gap_place)),
         chosen=chosen(assessment),
         coverage=_coverage(assessment),
         places=_places(assessment),
         uncovered=_uncovered(assessment),
-        unknown=_unknown(told),
-        waived=_waived(told),
+        unknown=_unknown(assessment),
+        waived=_waived(assessment),
         remarks=_remarks(assessment.waivers),
         expired=sum(remark.kind is Remark.EXPIRED for remark in assessment.waivers),
         compliance=_compliance(assessment),
-        passed=_passed(told, assessment),
-        inapplicable=_inapplicable(told, assessment),
+        passed=_passed(assessment),
+        inapplicable=_inapplicable(assessment),
     )
+    pieces.enable_buffering(100)
+    return pieces
 
 
 @cache
@@ -68,6 +71,11 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
+def _whole(lines: Iterable[Markdown]) -> Markdown:
+    """A short table in one piece."""
+    return Markdown("\n".join(lines))
+
+
 def _codes(texts: Sequence[str]) -> Markdown:
     return Markdown(", ".join(code(text) for text in texts))
 
@@ -89,7 +97,7 @@ def _told(value: object) -> Markdown:
 
 def _evidence(finding: Finding) -> Markdown:
     rows = [(code(each.expression), _read(each), _optional(each.source)) for each in finding.evidence]
-    return table(("Read", "Value", "IAM action"), rows)
+    return _whole(table(("Read", "Value", "IAM action"), rows))
 
 
 def _read(evidence: Evidence) -> Markdown:
@@ -102,7 +110,7 @@ def _optional(text: str | None) -> Markdown:
     return code(text) if text else Markdown("-")
 
 
-def _gaps(gaps: Sequence[Gap]) -> Markdown:
+def _gaps(gaps: Sequence[Gap]) -> Iterator[Markdown]:
     headers = ("Account", "Region", "Resource", "Fact", "IAM action", "Reason", "Detail")
     rows = [
         (
@@ -117,7 +125,7 @@ def _gaps(gaps: Sequence[Gap]) -> Markdown:
 
 def _coverage(assessment: Assessment) -> Markdown:
     seen = sorted((name, value) for name, value in assessment.coverage.items() if not isinstance(value, list))
-    return table(("What", "Seen"), [(name.replace("_", " "), _seen(value)) for name, value in seen])
+    return _whole(table(("What", "Seen"), [(name.replace("_", " "), _seen(value)) for name, value in seen]))
 
 
 def _places(assessment: Assessment) -> Markdown:
@@ -126,7 +134,7 @@ def _places(assessment: Assessment) -> Markdown:
         (_optional(place.account), _optional(place.region), place.asked, place.known, place.missing or "-")
         for place in places(assessment)
     ]
-    return table(("Account", "Region", "Asked", "Known", "Not known"), rows)
+    return _whole(table(("Account", "Region", "Asked", "Known", "Not known"), rows))
 
 
 def _uncovered(assessment: Assessment) -> Markdown:
@@ -136,7 +144,7 @@ def _uncovered(assessment: Assessment) -> Markdown:
         for call in calls(assessment)
         if call.missing
     ]
-    return table(("Account", "Region", "IAM action", "Fact", "Asked", "Not known"), rows)
+    return _whole(table(("Account", "Region", "IAM action", "Fact", "Asked", "Not known"), rows))
 
 
 def _seen(value: object) -> str:
@@ -145,11 +153,11 @@ def _seen(value: object) -> str:
     return value_text(value)
 
 
-def _unknown(told: Outline) -> Markdown:
-    rows = [
+def _unknown(assessment: Assessment) -> Iterator[Markdown]:
+    rows = (
         (code(finding.rule), code(finding.subject), finding.message, _unread(finding))
-        for finding in told.others.get("UNKNOWN", ())
-    ]
+        for finding in assessment.findings.listed("UNKNOWN")
+    )
     return table(("Rule", "Subject", "Why", "Not read"), rows)
 
 
@@ -158,19 +166,19 @@ def _unread(finding: Finding) -> Markdown:
     return Markdown(", ".join(unread) or "-")
 
 
-def _waived(told: Outline) -> Markdown:
-    rows = [
+def _waived(assessment: Assessment) -> Iterator[Markdown]:
+    rows = (
         (code(each.rule), code(each.subject), each.severity.name, each.message, waiver.justification, waiver.owner,
          waiver.expires)
-        for each in told.others.get("waived", ())
+        for each in assessment.findings.listed("waived")
         if (waiver := each.waiver)
-    ]  # fmt: skip
+    )  # fmt: skip
     return table(("Rule", "Subject", "Severity", "Message", "Accepted because", "By", "Until"), rows)
 
 
 def _remarks(remarks: Sequence[WaiverRemark]) -> Markdown:
     rows = [(each.kind.value, code(each.rule), code(each.subject), each.owner, each.told) for each in remarks]
-    return table(("Waiver", "Rule", "Subject", "By", "What is the matter"), rows)
+    return _whole(table(("Waiver", "Rule", "Subject", "By", "What is the matter"), rows))
 
 
 def _compliance(assessment: Assessment) -> list[tuple[str, Markdown]]:
@@ -179,27 +187,28 @@ def _compliance(assessment: Assessment) -> list[tuple[str, Markdown]]:
     for each in compliance(assessment):
         rules = ", ".join(f"{code(rule)} {plain(verdict)}" for rule, verdict in each.rules.items())
         rows.setdefault(each.framework, []).append((each.control, each.verdict, Markdown(rules)))
-    return [(framework, table(("Control", "Verdict", "Rules"), listed)) for framework, listed in rows.items()]
+    return [(framework, _whole(table(("Control", "Verdict", "Rules"), listed))) for framework, listed in rows.items()]
 
 
-def _passed(told: Outline, assessment: Assessment) -> Markdown:
-    subjects: dict[str, list[str]] = {}
-    for finding in told.others.get("PASS", ()):
-        subjects.setdefault(finding.rule, []).append(finding.subject)
-    rows = [
-        (code(rule), _title(assessment.rules.get(rule)), len(named), _some(named)) for rule, named in subjects.items()
-    ]
+def _passed(assessment: Assessment) -> Iterator[Markdown]:
+    rows = (
+        (code(rule), _title(assessment.rules.get(rule)), number, _some(assessment, rule, number))
+        for rule, number in by_rule(assessment, "PASS")
+    )
     return table(("Rule", "What holds", "Subjects", "Which"), rows)
 
 
-def _some(subjects: Sequence[str]) -> Markdown:
-    rest = len(subjects) - _SHOWN
-    return Markdown(_codes(subjects[:_SHOWN]) + (f" and {rest} more" if rest > 0 else ""))
+def _some(assessment: Assessment, rule: str, number: int) -> Markdown:
+    first = [finding.subject for finding in islice(assessment.findings.of("PASS", rule), _SHOWN)]
+    rest = number - len(first)
+    return Markdown(_codes(first) + (f" and {rest} more" if rest > 0 else ""))
 
 
-def _inapplicable(told: Outline, assessment: Assessment) -> Markdown:
-    counts = Counter(finding.rule for finding in told.others.get("NOT_APPLICABLE", ()))
-    rows = [(code(rule), _title(assessment.rules.get(rule)), number) for rule, number in counts.items()]
+def _inapplicable(assessment: Assessment) -> Iterator[Markdown]:
+    rows = (
+        (code(rule), _title(assessment.rules.get(rule)), number)
+        for rule, number in by_rule(assessment, "NOT_APPLICABLE")
+    )
     return table(("Rule", "Title", "Subjects"), rows)
 
 

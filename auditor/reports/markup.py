@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-
-from tabulate import DataRow, TableFormat, tabulate
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.reports.text import printable
 
@@ -48,32 +46,22 @@ def show(value: object) -> Markdown:
     return value if isinstance(value, Markdown) else plain(str(value))
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:
-    """A GitHub table, empty if there are no rows. Columns are not padded: widths would depend on what is installed."""
-    cells = [[_cell(value) for value in row] for row in rows]
-    if not cells:
-        return Markdown("")
-    layout = TableFormat(
-        lineabove=None,
-        linebelowheader=_rule,
-        linebetweenrows=None,
-        linebelow=None,
-        headerrow=DataRow("| ", " | ", " |"),
-        datarow=DataRow("| ", " | ", " |"),
-        padding=0,
-        with_header_hide=None,
-    )
-    drawn = tabulate(cells, list(headers), tablefmt=layout, disable_numparse=True, stralign=None, numalign=None)
-    return Markdown(drawn)
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[Markdown]:
+    """A GitHub table line by line, nothing if there are no rows. Columns are not padded, so no row waits for others."""
+    for number, row in enumerate(rows):
+        if number == 0:
+            yield _line(headers)
+            yield Markdown("|" + " --- |" * len(headers))
+        yield _line(row)
+
+
+def _line(cells: Iterable[object]) -> Markdown:
+    return Markdown(f"| {' | '.join(map(_cell, cells))} |")
 
 
 def _cell(value: object) -> str:
     """A bar ends a cell even inside code, unless a backslash stands before it (GFM, "Tables")."""
-    return show(value).replace("|", "\\|")
-
-
-def _rule(widths: Sequence[int], _alignments: Sequence[str]) -> str:
-    return "|" + " --- |" * len(widths)
+    return show(value).strip().replace("|", "\\|")
 
 
 def _escape_block(start: re.Match[str]) -> str:

@@ -2,51 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from auditor.finding import Assessment, Finding, Gap, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """Findings sorted once, for reports that tell causes with what follows from them."""
-
-    failures: tuple[Finding, ...]
-    """That count: worst first, then by rule and subject."""
-    others: Mapping[str, tuple[Finding, ...]]
-    """By `Finding.outcome`, without FAIL; each by rule and subject."""
-    gaps: tuple[Gap, ...]
-    following: Mapping[str, tuple[Finding, ...]]
-    """Fingerprint of a failure that counts -> all that follows from it, however indirectly."""
-    orphans: tuple[Finding, ...]
-    """Consequences of something that this assessment does not hold."""
-
-    def by_severity(self) -> Iterator[tuple[Severity, tuple[Finding, ...]]]:
-        """The failures that count, from CRITICAL down, severities without any left out."""
-        for severity in sorted(Severity, reverse=True):
-            failures = tuple(finding for finding in self.failures if finding.severity is severity)
-            if failures:
-                yield severity, failures
+from auditor.finding import Assessment, Finding, Findings, Gap, Severity
 
 
-def outline(assessment: Assessment) -> Outline:
-    """Sort the findings of `assessment`; the order of its tuples makes no difference."""
-    failures = tuple(sorted(assessment.failing(), key=_worst))
-    others: dict[str, list[Finding]] = {}
-    for finding in sorted(assessment.findings, key=_place):
-        others.setdefault(finding.outcome, []).append(finding)
-    others.pop("FAIL", None)
-    effects = _effects(others.get("consequence", []))
-    following = {finding.fingerprint: tuple(_follow(finding, effects)) for finding in failures}
-    told = {finding.fingerprint for group in following.values() for finding in group}
-    return Outline(
-        failures,
-        {outcome: tuple(group) for outcome, group in others.items()},
-        tuple(sorted(assessment.gaps, key=gap_place)),
-        following,
-        tuple(finding for finding in others.get("consequence", []) if finding.fingerprint not in told),
-    )
+def by_severity(assessment: Assessment) -> Iterator[tuple[Severity, int]]:
+    """How many failures count, from CRITICAL down, severities without any left out."""
+    tally = assessment.findings.tally()
+    for severity in sorted(Severity, reverse=True):
+        number = sum(times for (_, outcome, of), times in tally.items() if outcome == "FAIL" and of is severity)
+        if number:
+            yield severity, number
+
+
+def by_rule(assessment: Assessment, outcome: str) -> Iterator[tuple[str, int]]:
+    """How many findings of each rule count as `outcome`, rules without any left out."""
+    counted: dict[str, int] = {}
+    for (rule, of, _), number in sorted(assessment.findings.tally().items()):
+        if of == outcome:
+            counted[rule] = counted.get(rule, 0) + number
+    return iter(counted.items())
+
+
+def following(assessment: Assessment, cause: Finding) -> Iterator[Finding]:
+    """All that follows from `cause`, however indirectly: depth first, nothing twice, so a circle of causes ends."""
+    told = {cause.fingerprint}
+    waiting = _effects(assessment.findings, cause)
+    while waiting:
+        finding = waiting.pop()
+        if finding.fingerprint not in told:
+            told.add(finding.fingerprint)
+            yield finding
+            waiting += _effects(assessment.findings, finding)
+
+
+def orphans(assessment: Assessment) -> Iterator[Finding]:
+    """Consequences that follow from no failure that counts."""
+    for finding in assessment.findings.of("consequence"):
+        if not _led_to(finding, assessment.findings):
+            yield finding
 
 
 def gap_place(gap: Gap) -> tuple[str, ...]:
@@ -54,28 +49,18 @@ def gap_place(gap: Gap) -> tuple[str, ...]:
     return (gap.account or "", gap.region or "", gap.resource, gap.fact, gap.reason, gap.detail)
 
 
-def _worst(finding: Finding) -> tuple[int, str, str, str]:
-    return (-finding.severity, *_place(finding))
+def _effects(findings: Findings, cause: Finding) -> list[Finding]:
+    """What follows at once, the last first."""
+    return [each for each in findings.following(cause.fingerprint) if each.outcome == "consequence"][::-1]
 
 
-def _place(finding: Finding) -> tuple[str, str, str]:
-    return (finding.rule, finding.subject, finding.kind)
-
-
-def _effects(consequences: list[Finding]) -> dict[str, list[Finding]]:
-    effects: dict[str, list[Finding]] = {}
-    for finding in consequences:
-        effects.setdefault(finding.cause or "", []).append(finding)
-    return effects
-
-
-def _follow(cause: Finding, effects: Mapping[str, list[Finding]]) -> Iterator[Finding]:
-    """Depth first; what has been told is not told again, so a circle of causes ends."""
-    told = {cause.fingerprint}
-    waiting = list(reversed(effects.get(cause.fingerprint, [])))
-    while waiting:
-        finding = waiting.pop()
-        if finding.fingerprint not in told:
-            told.add(finding.fingerprint)
-            yield finding
-            waiting.extend(reversed(effects.get(finding.fingerprint, [])))
+def _led_to(finding: Finding, findings: Findings) -> bool:
+    """Whether the causes of a consequence, one after the other, end in a failure that counts."""
+    seen: set[str] = set()
+    while finding.cause and finding.outcome == "consequence" and finding.fingerprint not in seen:
+        seen.add(finding.fingerprint)
+        found = findings.named(finding.cause)
+        if found is None:
+            return False
+        finding = found
+    return finding.counts_as_failure

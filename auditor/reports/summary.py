@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from itertools import chain, islice
 
-from auditor.finding import Assessment, Finding, Gap, RuleInfo, WaiverRemark
+from auditor.finding import Assessment, Finding, Gap, WaiverRemark
 from auditor.reports.coverage import chosen, places, total
-from auditor.reports.outline import Outline, outline
+from auditor.reports.outline import by_severity, following, gap_place
 from auditor.reports.text import counted, printable, shortened
 
 _FAILURES, _UNKNOWNS, _GAPS, _PLACES = 20, 10, 10, 10
 """How many of each are told in full; the other reports hold all."""
 
-T = TypeVar("T")
 
-
-def render(assessment: Assessment) -> str:
+def render(assessment: Assessment) -> Iterator[str]:
     """Plain lines without colour codes, nothing in them that a terminal would obey."""
-    told = outline(assessment)
-    lines = [
-        *_failures(told, assessment.rules),
-        *_unknowns(told),
-        *_gaps(told.gaps),
-        *_waivers(assessment.waivers),
-        *_totals(assessment, told),
-    ]
-    return "\n".join(lines) + "\n"
+    counts = assessment.counts()
+    lines = (
+        _failures(assessment, counts["FAIL"]),
+        _unknowns(assessment, counts["UNKNOWN"]),
+        _gaps(sorted(assessment.gaps, key=gap_place)),
+        _waivers(assessment.waivers),
+        _totals(assessment, counts),
+    )
+    return (f"{line}\n" for line in chain.from_iterable(lines))
 
 
-def _failures(told: Outline, rules: Mapping[str, RuleInfo]) -> Iterator[str]:
-    for finding in told.failures[:_FAILURES]:
-        info = rules.get(finding.rule)
+def _failures(assessment: Assessment, number: int) -> Iterator[str]:
+    for finding in islice(assessment.failing(), _FAILURES):
+        info = assessment.rules.get(finding.rule)
         yield f"{finding.severity.name} {printable(finding.rule)}  {printable(finding.subject)}"
         yield f"  {printable(finding.message)}"
         if info and info.predicts:
             yield f"  S3 will report: {printable(', '.join(info.predicts))}"
-        yield from _consequences(told.following[finding.fingerprint])
+        yield from _consequences(tuple(following(assessment, finding)))
         yield ""
-    yield from _rest(told.failures, _FAILURES, "failure")
+    yield from _rest(number, _FAILURES, "failure")
 
 
 def _consequences(following: Sequence[Finding]) -> Iterator[str]:
@@ -47,13 +45,12 @@ def _consequences(following: Sequence[Finding]) -> Iterator[str]:
         yield f"  {counted(len(following), 'other failure')} will clear with this one: {rules}"
 
 
-def _unknowns(told: Outline) -> Iterator[str]:
-    unknowns = told.others.get("UNKNOWN", ())
-    for finding in unknowns[:_UNKNOWNS]:
+def _unknowns(assessment: Assessment, number: int) -> Iterator[str]:
+    for finding in islice(assessment.findings.listed("UNKNOWN"), _UNKNOWNS):
         yield f"UNKNOWN {printable(finding.rule)}  {printable(finding.subject)}"
         yield f"  {printable(finding.message)}"
         yield ""
-    yield from _rest(unknowns, _UNKNOWNS, "unknown finding")
+    yield from _rest(number, _UNKNOWNS, "unknown finding")
 
 
 def _gaps(gaps: Sequence[Gap]) -> Iterator[str]:
@@ -63,7 +60,7 @@ def _gaps(gaps: Sequence[Gap]) -> Iterator[str]:
         yield shortened(printable(told), 300)
     if gaps:
         yield ""
-    yield from _rest(gaps, _GAPS, "gap")
+    yield from _rest(len(gaps), _GAPS, "gap")
 
 
 def _waivers(remarks: Sequence[WaiverRemark]) -> Iterator[str]:
@@ -75,15 +72,14 @@ def _waivers(remarks: Sequence[WaiverRemark]) -> Iterator[str]:
         yield ""
 
 
-def _rest(told: Sequence[T], limit: int, noun: str) -> Iterator[str]:
-    if len(told) > limit:
-        yield f"... and {counted(len(told) - limit, 'more ' + noun)}; every report file lists all"
+def _rest(number: int, limit: int, noun: str) -> Iterator[str]:
+    if number > limit:
+        yield f"... and {counted(number - limit, 'more ' + noun)}; every report file lists all"
         yield ""
 
 
-def _totals(assessment: Assessment, told: Outline) -> Iterator[str]:
-    counts = assessment.counts()
-    severities = ", ".join(f"{len(findings)} {severity.name}" for severity, findings in told.by_severity())
+def _totals(assessment: Assessment, counts: Mapping[str, int]) -> Iterator[str]:
+    severities = ", ".join(f"{number} {severity.name}" for severity, number in by_severity(assessment))
     yield counted(counts["FAIL"], "failure") + (f" ({severities})" if severities else "")
     yield ", ".join(
         (
@@ -95,7 +91,7 @@ def _totals(assessment: Assessment, told: Outline) -> Iterator[str]:
         )
     )
     seen = [f"{name} {value}" for name, value in sorted(assessment.coverage.items()) if isinstance(value, int)]
-    yield ", ".join([*(f"{printable(text)}" for text in seen), counted(len(told.gaps), "gap")])
+    yield ", ".join([*(f"{printable(text)}" for text in seen), counted(len(assessment.gaps), "gap")])
     if chosen(assessment):
         yield shortened(printable(chosen(assessment)), 300)
     yield from _coverage(assessment)

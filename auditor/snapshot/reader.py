@@ -105,6 +105,12 @@ class Snapshot:
                 yield resource, name, resource.facts[name]
 
     @property
+    def file(self) -> Path | None:
+        """The file that another process can open to read the same; None in memory."""
+        name = next(row[2] for row in self._rows("PRAGMA database_list"))
+        return Path(name) if name else None
+
+    @property
     def meta(self) -> dict[str, Json]:
         """Schema version, tool version, scope, start and end (ISO 8601, UTC), completeness."""
         return {key: self._json(value) for key, value in self._rows("SELECT key, value FROM meta")}

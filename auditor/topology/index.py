@@ -83,6 +83,10 @@ class Index:
             asked = "SELECT handle FROM subject WHERE kind = ? ORDER BY id, handle"
             yield from (Handle(kind, _text(name)) for (name,) in self._db.execute(asked, (KINDS.index(kind),)))
 
+    def size(self) -> int:
+        """How many subjects there are."""
+        return int(self._db.execute("SELECT count(*) FROM subject").fetchone()[0])
+
     def find(self, kind: str, id: str) -> Handle | None:
         """The subject of that id."""
         asked = "SELECT handle FROM subject WHERE kind = ? AND id = ?"

@@ -22,6 +22,7 @@ from tests.drift.estate import (
     estate,
     found,
 )
+from tests.reports.sample import rendered
 
 DENIED = Fact.unknown("s3:GetBucketPolicy", "AccessDenied", "not authorized")
 
@@ -133,7 +134,7 @@ def test_what_was_seen_is_counted() -> None:
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_report_tells_a_drift(name: str) -> None:
-    report = FORMATS[name](compare(estate(), estate(changed(COPY_ARN, versioning={"Status": "Suspended"}))))
+    report = rendered(name, compare(estate(), estate(changed(COPY_ARN, versioning={"Status": "Suspended"}))))
 
     assert "versioning.Status was Enabled, is Suspended" in report
 
@@ -141,7 +142,7 @@ def test_every_report_tells_a_drift(name: str) -> None:
 def test_a_drift_can_be_read_back_from_its_json_report() -> None:
     assessment = compare(estate(), estate(changed(COPY_ARN, policy=None), changed(BUCKET_ARN, replication=None)))
 
-    assert load_json(FORMATS["json"](assessment)) == assessment
+    assert load_json(rendered("json", assessment)) == assessment
 
 
 def test_every_rule_of_a_finding_is_described() -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 
-from auditor.evaluate.causes import with_causes
-from auditor.finding import Finding, Severity, Status
+from auditor.evaluate.causes import Near, with_causes
+from auditor.finding import Finding, Findings, Severity, Status
 from tests.evaluate.asking import rule
 
 EMPTY, READS, WRITES = (
@@ -19,8 +19,11 @@ def finding(of: str, subject: str, status: Status = Status.FAIL) -> Finding:
 def causes(related: Mapping[str, frozenset[str]], *findings: Finding) -> list[str | None]:
     """For each finding the rule and subject of its cause."""
     names = {each.fingerprint: f"{each.rule} {each.subject}" for each in findings}
-    made = with_causes(findings, [EMPTY, READS, WRITES], related)
-    return [names[each.cause] if each.cause else None for each in made]
+    near = Near()
+    near.add(related.items())
+    made = with_causes(Findings(findings), [EMPTY, READS, WRITES], near)
+    found = {each.fingerprint: each.cause for each in made}
+    return [names.get(found[each.fingerprint] or "") for each in findings]
 
 
 def test_a_cause_on_the_same_subject() -> None:

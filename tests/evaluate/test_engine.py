@@ -5,7 +5,6 @@ from auditor.finding import Assessment, Gap, Status
 from auditor.rules import Pack, Rule
 from auditor.snapshot import Fact, Snapshot
 from auditor.snapshot.ledger import ledger
-from auditor.topology import join
 from tests.evaluate.asking import rule
 from tests.evaluate.edges import allow, policy, snapshot
 
@@ -17,7 +16,7 @@ EMPTY = rule("role-has-policies", "role", must="length(role.inline_policies[].Po
 
 def assessed(of: Snapshot, *rules: Rule) -> Assessment:
     packs = [Pack("second", "2.0", "", "", rules[1:], "b"), Pack("first", "1.0", "", "", rules[:1], "a")]
-    return assess(packs, of, join(of, Intent()))
+    return assess(packs, of, Intent())
 
 
 def test_every_rule_is_asked_of_every_subject_of_its_kind() -> None:

@@ -15,7 +15,6 @@ from auditor.finding import Assessment
 from auditor.remediate import ACTIONS, plan, prove
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Snapshot, SnapshotWriter
-from auditor.topology import join
 
 PACKS = load_packs(shipped_packs())
 REMEDIES = [
@@ -40,7 +39,7 @@ def test_the_fixes_of_the_whole_estate_are_proved(tmp_path: Path) -> None:
         writer.finish("2026-11-21T00:00:01Z")
 
     def judged(snapshot: Snapshot, intent) -> Assessment:
-        return assess(PACKS, snapshot, join(snapshot, intent))
+        return assess(PACKS, snapshot, intent)
 
     judge = partial(judged, intent=config.intent)
     snapshot = Snapshot.open(tmp_path / "demo.snapshot")

@@ -2,7 +2,7 @@
 
 import json
 
-from auditor.finding import Assessment, Finding, Remediation, RuleInfo, Severity, Status
+from auditor.finding import Assessment, Finding, Findings, Remediation, RuleInfo, Severity, Status
 from auditor.remediate import Plan, plan
 from auditor.snapshot import Fact, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
@@ -68,7 +68,7 @@ def assessed(*findings: Finding, predicts: tuple[str, ...] = ()) -> Assessment:
         each.rule: RuleInfo(each.rule, each.rule, each.severity, "test", each.kind, "because", predicts)
         for each in findings
     }
-    return Assessment(findings, (), rules, {"test": "1"}, {"digest": "sha256:0", "complete": True}, "0")
+    return Assessment(Findings(findings), (), rules, {"test": "1"}, {"digest": "sha256:0", "complete": True}, "0")
 
 
 def planned(snapshot: Snapshot, *findings: Finding) -> Plan:

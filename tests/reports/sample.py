@@ -8,6 +8,7 @@ from auditor.finding import (
     Assessment,
     Evidence,
     Finding,
+    Findings,
     Gap,
     Remark,
     Remediation,
@@ -188,7 +189,7 @@ COVERAGE = {
 }
 
 ASSESSMENT = Assessment(
-    findings=tuple(sorted(FINDINGS, key=lambda finding: (finding.rule, finding.subject))),
+    findings=Findings(FINDINGS),
     gaps=GAPS,
     rules={rule.id: rule for rule in RULES},
     packs={"replication": "1.0.0"},
@@ -221,10 +222,15 @@ ASSESSMENT = Assessment(
 )
 
 
+def rendered(name: str, assessment: Assessment) -> str:
+    """The whole report."""
+    return "".join(FORMATS[name](assessment))
+
+
 def main() -> None:
     """Write every format's output for `ASSESSMENT` into reports/examples."""
     for name, file in FILES.items():
-        (EXAMPLES / file).write_text(FORMATS[name](ASSESSMENT), encoding="utf-8", newline="\n")
+        (EXAMPLES / file).write_text(rendered(name, ASSESSMENT), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.finding import Assessment, Finding, RuleInfo, Severity, Status, Waiver
-from auditor.reports import FORMATS, load_json
+from auditor.finding import Assessment, Finding, Findings, RuleInfo, Severity, Status, Waiver
+from auditor.reports import load_json
 from auditor.reports.compliance import Control, compliance
-from tests.reports.sample import ASSESSMENT
+from tests.reports.sample import ASSESSMENT, rendered
 
 
 def assessment(*outcomes: str) -> Assessment:
@@ -20,7 +20,7 @@ def assessment(*outcomes: str) -> Assessment:
         name: RuleInfo(name, "t", Severity.LOW, "p", "bucket", "r", controls={"F": ("C-1",)}) for name in names
     }  # fmt: skip
     findings = tuple(_finding(name, outcome) for name, outcome in zip(names, outcomes, strict=True) if outcome)
-    return replace(ASSESSMENT, findings=findings, rules=rules)
+    return replace(ASSESSMENT, findings=Findings(findings), rules=rules)
 
 
 def _finding(rule: str, outcome: str) -> Finding:
@@ -57,17 +57,17 @@ def test_it_names_its_rules_with_their_own_verdicts() -> None:
 def test_one_failing_subject_fails_the_rule() -> None:
     judged = assessment("PASS")
     both = (*judged.findings, replace(_finding("rule-0", "FAIL"), subject="c"))
-    assert [each.verdict for each in compliance(replace(judged, findings=both))] == ["FAIL"]
+    assert [each.verdict for each in compliance(replace(judged, findings=Findings(both)))] == ["FAIL"]
 
 
 def test_json_has_it_and_reads_back_without_it() -> None:
-    text = FORMATS["json"](ASSESSMENT)
+    text = rendered("json", ASSESSMENT)
     assert json.loads(text)["compliance"]["NIST-800-53r5"]["CP-9"]["verdict"] == "FAIL"
     assert load_json(text) == ASSESSMENT
 
 
 def test_markdown_has_a_row_for_each_control() -> None:
-    report = FORMATS["markdown"](assessment("PASS", "FAIL"))
+    report = rendered("markdown", assessment("PASS", "FAIL"))
     assert (
         "### F\n\n| Control | Verdict | Rules |\n| --- | --- | --- |\n| C-1 | FAIL | `rule-0` PASS, `rule-1` FAIL |"
         in report
@@ -75,4 +75,4 @@ def test_markdown_has_a_row_for_each_control() -> None:
 
 
 def test_without_controls_markdown_has_no_such_section() -> None:
-    assert "## Compliance" not in FORMATS["markdown"](replace(ASSESSMENT, rules={}))
+    assert "## Compliance" not in rendered("markdown", replace(ASSESSMENT, rules={}))

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.finding import Remediation
-from auditor.reports import FORMATS
-from tests.reports.sample import ASSESSMENT, FINDINGS, HOSTILE
+from auditor.finding import Findings, Remediation
+from tests.reports.sample import ASSESSMENT, FINDINGS, HOSTILE, rendered
 
 MANUAL = replace(FINDINGS[0], remediation=Remediation("manual", {"text": f"Ask the owner of {HOSTILE}."}))
 
@@ -17,7 +16,7 @@ MANUAL = replace(FINDINGS[0], remediation=Remediation("manual", {"text": f"Ask t
     ("name", "told"), [("markdown", "- What to do: Ask the owner of a|b"), ("junit", "to do: Ask the owner of a|b")]
 )
 def test_a_manual_step_is_its_text(name: str, told: str) -> None:
-    report = FORMATS[name](replace(ASSESSMENT, findings=(MANUAL,)))
+    report = rendered(name, replace(ASSESSMENT, findings=Findings((MANUAL,))))
 
     assert told in report
     assert "fix --dry-run" not in report
@@ -25,4 +24,4 @@ def test_a_manual_step_is_its_text(name: str, told: str) -> None:
 
 @pytest.mark.parametrize("name", ["markdown", "junit"])
 def test_an_action_says_where_its_commands_come_from(name: str) -> None:
-    assert "auditor fix --dry-run" in FORMATS[name](replace(ASSESSMENT, findings=(FINDINGS[0],)))
+    assert "auditor fix --dry-run" in rendered(name, replace(ASSESSMENT, findings=Findings((FINDINGS[0],))))

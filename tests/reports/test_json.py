@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from auditor.errors import InputError
-from auditor.finding import Evidence
-from auditor.reports import FORMATS, load_json
-from tests.reports.sample import ASSESSMENT
+from auditor.finding import Evidence, Findings
+from auditor.reports import load_json
+from tests.reports.sample import ASSESSMENT, rendered
 
 
 def _document() -> Any:
-    return json.loads(FORMATS["json"](ASSESSMENT))
+    return json.loads(rendered("json", ASSESSMENT))
 
 
 def _error(document: Any) -> str:
@@ -25,17 +25,17 @@ def _error(document: Any) -> str:
 
 
 def test_what_is_read_back_is_equal() -> None:
-    assert load_json(FORMATS["json"](ASSESSMENT)) == ASSESSMENT
+    assert load_json(rendered("json", ASSESSMENT)) == ASSESSMENT
 
 
 def test_what_is_written_again_has_the_same_bytes() -> None:
-    once = FORMATS["json"](ASSESSMENT)
+    once = rendered("json", ASSESSMENT)
 
-    assert FORMATS["json"](load_json(once)) == once
+    assert rendered("json", load_json(once)) == once
 
 
 def test_it_is_ascii_so_nothing_in_it_is_hidden() -> None:
-    assert FORMATS["json"](ASSESSMENT).isascii()
+    assert rendered("json", ASSESSMENT).isascii()
 
 
 def test_severities_and_statuses_are_written_by_name() -> None:
@@ -43,8 +43,8 @@ def test_severities_and_statuses_are_written_by_name() -> None:
 
 
 def test_a_number_that_json_cannot_write_becomes_text() -> None:
-    finding = replace(ASSESSMENT.findings[0], evidence=(Evidence("x", [float("inf")]),))
-    written = json.loads(FORMATS["json"](replace(ASSESSMENT, findings=(finding,))))
+    finding = replace(next(iter(ASSESSMENT.findings)), evidence=(Evidence("x", [float("inf")]),))
+    written = json.loads(rendered("json", replace(ASSESSMENT, findings=Findings((finding,)))))
 
     assert written["findings"][0]["evidence"][0]["value"] == ["inf"]
 

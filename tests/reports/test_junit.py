@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.finding import Status
-from auditor.reports import FORMATS
-from tests.reports.sample import ASSESSMENT, EDGE, HOSTILE
+from auditor.finding import Findings, Status
+from tests.reports.sample import ASSESSMENT, EDGE, FINDINGS, HOSTILE, rendered
 
 CHILDREN = {
     "testsuites": {"testsuite"},
@@ -38,7 +37,7 @@ COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 @pytest.fixture(scope="module")
 def root() -> ET.Element:
-    return ET.fromstring(FORMATS["junit"](ASSESSMENT).encode())
+    return ET.fromstring(rendered("junit", ASSESSMENT).encode())
 
 
 def _case(root: ET.Element, rule: str, subject: str) -> ET.Element:
@@ -114,7 +113,7 @@ def test_a_gap_is_an_error_of_its_own(root: ET.Element) -> None:
 
 
 def test_no_gap_no_case_of_coverage() -> None:
-    root = ET.fromstring(FORMATS["junit"](replace(ASSESSMENT, gaps=())))
+    root = ET.fromstring(rendered("junit", replace(ASSESSMENT, gaps=())))
 
     assert root.find("testsuite[@name='coverage']/testcase") is None
 
@@ -133,7 +132,7 @@ def test_coverage_is_told_by_account_and_region(root: ET.Element) -> None:
 
 def test_a_consequence_of_something_not_reported_names_the_fingerprint() -> None:
     alone = tuple(finding for finding in ASSESSMENT.findings if finding.cause)
-    report = FORMATS["junit"](replace(ASSESSMENT, findings=alone))
+    report = rendered("junit", replace(ASSESSMENT, findings=Findings(alone)))
 
     assert f"follows from finding {alone[0].cause}" in report
 
@@ -141,10 +140,8 @@ def test_a_consequence_of_something_not_reported_names_the_fingerprint() -> None
 @given(st.text(st.characters(exclude_categories=[])))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_makes_well_formed_xml(text: str) -> None:
-    findings = tuple(
-        replace(ASSESSMENT.findings[0], status=status, message=text, subject=f"{status} {text}") for status in Status
-    )
-    root = ET.fromstring(FORMATS["junit"](replace(ASSESSMENT, findings=findings)).encode())
+    findings = tuple(replace(FINDINGS[0], status=status, message=text, subject=f"{status} {text}") for status in Status)
+    root = ET.fromstring(rendered("junit", replace(ASSESSMENT, findings=Findings(findings))).encode())
 
     assert len(root.findall("testsuite/testcase")) == len(Status) + len(ASSESSMENT.gaps) + len(ASSESSMENT.waivers)
 

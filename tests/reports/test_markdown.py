@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from auditor.finding import Assessment, Status, Waiver
-from auditor.reports import FORMATS
-from tests.reports.sample import ASSESSMENT, EDGE, FINDINGS, HOSTILE_EDGE
+from auditor.finding import Assessment, Findings, Status, Waiver
+from tests.reports.sample import ASSESSMENT, EDGE, FINDINGS, HOSTILE_EDGE, rendered
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -30,7 +29,7 @@ def _headings(report: str, level: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def report() -> str:
-    return FORMATS["markdown"](ASSESSMENT)
+    return rendered("markdown", ASSESSMENT)
 
 
 def test_the_sections_stand_in_their_order(report: str) -> None:
@@ -133,7 +132,7 @@ def test_any_text_leaves_the_shape_of_the_report_alone(text: str) -> None:
     def shape(word: str) -> Counter[str]:
         findings = tuple(replace(each, subject=f"x{word}", message=f"y{word}") for each in FINDINGS)
         gaps = tuple(replace(gap, resource=f"r{word}", detail=f"d{word}") for gap in ASSESSMENT.gaps)
-        report = FORMATS["markdown"](replace(ASSESSMENT, findings=findings, gaps=gaps))
+        report = rendered("markdown", replace(ASSESSMENT, findings=Findings(findings), gaps=gaps))
         return Counter(token.type for token in PARSER.parse(report))
 
     assert shape(text) == shape("plain")
@@ -145,34 +144,34 @@ def test_consequences_of_a_waived_failure_are_not_lost() -> None:
         replace(each, waiver=waiver) if each.rule == "replication-role-has-permissions" else each
         for each in ASSESSMENT.findings
     )
-    report = FORMATS["markdown"](replace(ASSESSMENT, findings=findings))
+    report = rendered("markdown", replace(ASSESSMENT, findings=Findings(findings)))
 
     assert f"### Consequences of failures that are not told here\n\n- `role-may-read-source` on `{EDGE}`" in report
 
 
 def _without(*statuses: Status) -> Assessment:
     findings = tuple(each for each in ASSESSMENT.findings if each.status not in statuses)
-    return replace(ASSESSMENT, findings=findings, gaps=())
+    return replace(ASSESSMENT, findings=Findings(findings), gaps=())
 
 
 def test_a_clean_assessment_says_so() -> None:
-    assert "**Everything that was judged holds.**" in FORMATS["markdown"](_without(Status.FAIL, Status.UNKNOWN))
+    assert "**Everything that was judged holds.**" in rendered("markdown", _without(Status.FAIL, Status.UNKNOWN))
 
 
 def test_what_is_only_unknown_is_not_called_clean() -> None:
-    assert "**Nothing failed, but not everything could be judged.**" in FORMATS["markdown"](_without(Status.FAIL))
+    assert "**Nothing failed, but not everything could be judged.**" in rendered("markdown", _without(Status.FAIL))
 
 
 def test_a_rule_that_many_subjects_pass_names_some_and_counts_all() -> None:
     passed = tuple(replace(FINDINGS[3], subject=f"edge-{number}") for number in range(8))
-    report = FORMATS["markdown"](replace(ASSESSMENT, findings=passed))
+    report = rendered("markdown", replace(ASSESSMENT, findings=Findings(passed)))
 
     assert "| 8 | `edge-0`, `edge-1`, `edge-2`, `edge-3`, `edge-4` and 3 more |" in report
 
 
 def test_an_evidence_cell_is_cut_and_says_how_long_it_was() -> None:
     finding = replace(FINDINGS[2], evidence=(replace(FINDINGS[2].evidence[0], value="x" * 5000),))
-    report = FORMATS["markdown"](replace(ASSESSMENT, findings=(finding,)))
+    report = rendered("markdown", replace(ASSESSMENT, findings=Findings((finding,))))
 
     assert f"`{'x' * 400}… (5000 characters)`" in report
     assert finding.subject == HOSTILE_EDGE

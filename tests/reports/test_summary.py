@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.reports import FORMATS
-from tests.reports.sample import ASSESSMENT, FINDINGS, GAPS
+from auditor.finding import Findings
+from tests.reports.sample import ASSESSMENT, FINDINGS, GAPS, rendered
 
 
 def _lines(**changes: object) -> list[str]:
-    return FORMATS["summary"](replace(ASSESSMENT, **changes)).splitlines()  # type: ignore[arg-type]  # any field
+    return rendered("summary", replace(ASSESSMENT, **changes)).splitlines()  # type: ignore[arg-type]  # any field
 
 
 def test_the_worst_failure_is_the_first_line() -> None:
@@ -47,7 +47,7 @@ def test_many_places_are_cut_and_counted() -> None:
 def test_many_failures_are_cut_and_counted() -> None:
     findings = tuple(replace(FINDINGS[2], subject=f"edge-{number}") for number in range(23))
 
-    assert "... and 3 more failures; every report file lists all" in _lines(findings=findings)
+    assert "... and 3 more failures; every report file lists all" in _lines(findings=Findings(findings))
 
 
 def test_many_gaps_are_cut_and_counted() -> None:
@@ -59,7 +59,7 @@ def test_many_gaps_are_cut_and_counted() -> None:
 def test_many_unknowns_are_cut_and_counted() -> None:
     findings = tuple(replace(FINDINGS[4], subject=f"edge-{number}") for number in range(12))
 
-    assert "... and 2 more unknown findings; every report file lists all" in _lines(findings=findings)
+    assert "... and 2 more unknown findings; every report file lists all" in _lines(findings=Findings(findings))
 
 
 def test_a_failure_names_the_code_that_s3_will_report() -> None:

@@ -13,7 +13,6 @@ from auditor.finding import Assessment
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Fact, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
-from auditor.topology import join
 
 A, B = "111111111111", "222222222222"
 SOURCE, DESTINATION = "arn:aws:s3:::source", "arn:aws:s3:::destination"
@@ -216,7 +215,7 @@ def judged(world: World) -> Assessment:
     declared = tuple(PurposeRule(purpose=purpose, names=(name,)) for name, purpose in world.purposes.items())
     resources = (_resource(world, arn, held) for arn, held in world.facts.items())
     snapshot = Snapshot.of([*map(_account, (A, B)), *resources])
-    return assess(PACKS, snapshot, join(snapshot, Intent(purposes=declared)))
+    return assess(PACKS, snapshot, Intent(purposes=declared))
 
 
 def _inline(number: int, *statements: Json) -> Json:

@@ -14,7 +14,6 @@ from auditor.evaluate import assess
 from auditor.finding import Assessment, Finding, Status
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Snapshot, SnapshotWriter
-from auditor.topology import join
 
 WORLDS = scenarios()
 
@@ -53,7 +52,7 @@ def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
         writer.finish("2026-11-21T00:00:01Z")
         intent = config.intent
     snapshot = Snapshot.open(file)
-    return assess(load_packs(shipped_packs()), snapshot, join(snapshot, intent))
+    return assess(load_packs(shipped_packs()), snapshot, intent)
 
 
 @pytest.fixture(scope="module")

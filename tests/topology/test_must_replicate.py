@@ -10,7 +10,6 @@ from auditor.finding import Severity, Status
 from auditor.rules import load_packs
 from auditor.snapshot import Fact, Resource, Snapshot
 from auditor.snapshot.catalogue import BUCKET, FACTS
-from auditor.topology import join
 from auditor.topology.parts import must_replicate
 from tests.topology.world import account as opened
 
@@ -61,7 +60,7 @@ def verdicts(held: Fact, *purposes: PurposeRule) -> tuple[Status, Severity]:
     facts = {name: Fact.absent(action, "none") for name, action in FACTS[BUCKET].items()}
     snapshot = Snapshot.of([opened(A), bucket("orders", **{**facts, "replication": none, "tags": held})])
     intent = Intent(must_replicate=(BY_TAG,), purposes=purposes)
-    found = assess(load_packs(["replication"]), snapshot, join(snapshot, intent)).findings
+    found = assess(load_packs(["replication"]), snapshot, intent).findings
     return next((each.status, each.severity) for each in found if each.rule == "replication-rule-present")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.finding import Assessment, Finding, Gap, Severity, Status, Waiver
+from auditor.finding import Assessment, Finding, Findings, Gap, Severity, Status, Waiver
 
 FAILED = Finding("rule", Severity.MEDIUM, "bucket", "orders", Status.FAIL, "It fails.")
 WAIVER = Waiver("accepted", "someone", "2027-01-01")
@@ -15,7 +15,7 @@ GAP = Gap("111111111111", None, "arn:aws:s3:::orders", "policy", "s3:GetBucketPo
 
 
 def _assessment(*findings: Finding, gaps: tuple[Gap, ...] = (), **snapshot: Any) -> Assessment:
-    return Assessment(findings, gaps, rules={}, packs={}, snapshot=snapshot, tool_version="0")
+    return Assessment(Findings(findings), gaps, rules={}, packs={}, snapshot=snapshot, tool_version="0")
 
 
 def _as(status: Status, **changes: Any) -> Finding:
@@ -104,7 +104,7 @@ def test_consequences_are_those_that_name_the_cause() -> None:
     effect = _as(Status.FAIL, subject="b", cause=FAILED.fingerprint)
     unrelated = _as(Status.FAIL, subject="c", cause="c0ffee")
 
-    assert _assessment(FAILED, unrelated, effect).consequences(FAILED) == (effect,)
+    assert list(_assessment(FAILED, unrelated, effect).consequences(FAILED)) == [effect]
 
 
 def test_a_fingerprint_is_the_same_whatever_was_found() -> None:

@@ -1,10 +1,9 @@
-"""What the rules said: findings, with their evidence, and the assessment that holds them."""
+"""What the rules said of a subject: a finding with its evidence; what could not be read; what was waived."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -98,6 +97,12 @@ class WaiverRemark:
     """What is the matter, and what to do; without rule, subject and owner."""
 
 
+def fingerprint(rule: str, kind: str, subject: str) -> str:
+    """What a finding is known by in every scan."""
+    identity = "\0".join((rule, kind, subject))
+    return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The verdict of one rule on one subject, passed ones too."""
@@ -123,8 +128,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Stable across scans: it depends on rule, kind and subject only."""
-        identity = "\0".join((self.rule, self.kind, self.subject))
-        return hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()[:16]
+        return fingerprint(self.rule, self.kind, self.subject)
 
     @property
     def counts_as_failure(self) -> bool:
@@ -152,52 +156,3 @@ class Gap:
     """The IAM action that would have read it."""
     reason: str
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """All findings of one evaluation, and what it was made from. Nothing in it depends on when or where."""
-
-    findings: tuple[Finding, ...]
-    gaps: tuple[Gap, ...]
-    rules: Mapping[str, RuleInfo]
-    packs: Mapping[str, str]
-    """Pack name -> version."""
-    snapshot: Mapping[str, Json]
-    """Identity of the snapshot: `digest`, `file` (name only), `collected` (its end, UTC), `complete`; and `buckets`,
-    patterns of names, if only a part of the buckets was to be audited."""
-    tool_version: str
-    coverage: Mapping[str, Json] = field(default_factory=dict)
-    """`accounts`, `buckets`, `edges`: how many were seen; and what `snapshot.ledger` tells of the calls."""
-    waivers: tuple[WaiverRemark, ...] = ()
-    """Waivers that somebody should look at: expired ones first, then by rule and subject."""
-
-    def failing(self) -> Iterator[Finding]:
-        """Failures that count: worst first, then by rule and subject."""
-        counted = (finding for finding in self.findings if finding.counts_as_failure)
-        return iter(sorted(counted, key=lambda f: (-f.severity, f.rule, f.subject)))
-
-    def consequences(self, finding: Finding) -> tuple[Finding, ...]:
-        """Failures that follow from `finding`, by rule and subject."""
-        following = (other for other in self.findings if other.cause == finding.fingerprint)
-        return tuple(sorted(following, key=lambda f: (f.rule, f.subject)))
-
-    def counts(self) -> dict[str, int]:
-        """How many: `FAIL` (that count), `consequence`, `waived`, `UNKNOWN`, `PASS`, `NOT_APPLICABLE`."""
-        counted = Counter(finding.outcome for finding in self.findings)
-        names = ("FAIL", "consequence", "waived", "UNKNOWN", "PASS", "NOT_APPLICABLE")
-        return {name: counted[name] for name in names}
-
-    def below(self, min_coverage: float) -> bool:
-        """Less than that percentage is known of what was asked, or the collection was cut short; never below 0."""
-        complete = self.snapshot.get("complete", True)
-        return min_coverage > 0 and (not complete or self.coverage.get("percent", 0.0) < min_coverage)
-
-    def exit_code(self, fail_on: Severity, min_coverage: float = 0.0) -> int:
-        """3: too little is known to judge; 1: a failure at or above `fail_on`; 3: something is unknown; else 0."""
-        if self.below(min_coverage):
-            return 3
-        if any(finding.severity >= fail_on for finding in self.findings if finding.counts_as_failure):
-            return 1
-        unknown = any(finding.outcome == "UNKNOWN" for finding in self.findings)
-        return 3 if unknown or self.gaps or not self.snapshot.get("complete", True) else 0

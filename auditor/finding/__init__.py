@@ -1,0 +1,36 @@
+"""What the rules said: findings, with their evidence, and the assessment that holds them."""
+
+from auditor.finding.assessment import Assessment
+from auditor.finding.finding import (
+    Evidence,
+    Finding,
+    Gap,
+    Remark,
+    Remediation,
+    RuleInfo,
+    Severity,
+    Status,
+    Waiver,
+    WaiverRemark,
+    fingerprint,
+)
+from auditor.finding.findings import Findings
+from auditor.finding.packed import Packed, packed
+
+__all__ = [
+    "Assessment",
+    "Evidence",
+    "Finding",
+    "Findings",
+    "Gap",
+    "Packed",
+    "Remark",
+    "Remediation",
+    "RuleInfo",
+    "Severity",
+    "Status",
+    "Waiver",
+    "WaiverRemark",
+    "fingerprint",
+    "packed",
+]
