@@ -112,6 +112,11 @@ def _regional(_: Estate, request: Request) -> Answer:
     return request.target, 200 if said else 400, json.dumps(said or {"__type": UNKNOWN})
 
 
+def _account(estate: Estate, _: Request) -> Answer:
+    regions = [{"RegionName": estate.region, "RegionOptStatus": "ENABLED_BY_DEFAULT"}]
+    return "ListRegions", 200, json.dumps({"Regions": regions})
+
+
 def _fault(code: str) -> str:
     return f"<ErrorResponse><Error><Code>{code}</Code><Message>said so</Message></Error></ErrorResponse>"
 
@@ -124,6 +129,7 @@ XML, JSON = "text/xml", "application/x-amz-json-1.1"
 _THROTTLED = json.dumps({"__type": "ThrottlingException", "message": "slower"})
 
 SERVICES: Mapping[str, Service] = {
+    "account": Service(_account, "application/json", (429, _THROTTLED)),
     "ec2": Service(_ec2, XML, (400, _fault("RequestLimitExceeded"))),
     "s3": Service(_s3, XML, (503, estate_of.error("SlowDown"))),
     "iam": Service(_query, XML, (400, _fault("Throttling"))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.collect import iam, kms, regional, s3, s3control, sts
+from auditor.collect import account, iam, kms, regional, s3, s3control, sts
 from auditor.collect.read import Call
 from auditor.snapshot import Demand
 
@@ -36,7 +36,10 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
     others = demand.buckets & {s3.REPLICATION} if chosen else frozenset[str]()
     far = (demand.buckets | demand.edges) - others if others else frozenset[str]()
     rows = (
-        Asked("each account", (sts.ASSUME, sts.ACCESS, s3.BUCKETS, *_of(s3control.FACTS, demand.accounts))),
+        Asked(
+            "each account",
+            (sts.ASSUME, sts.ACCESS, s3.BUCKETS, *_of((*s3control.FACTS, *account.FACTS), demand.accounts)),
+        ),
         Asked("each bucket that --bucket names" if chosen else "each bucket", _of(s3.FACTS, demand.buckets)),
         Asked("each other bucket", _of(s3.FACTS, others)),
         Asked("each bucket at an end of a replication rule, beside", _of(s3.FACTS, demand.edges - demand.buckets)),

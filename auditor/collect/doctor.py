@@ -123,6 +123,7 @@ def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -
     policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
     given: Mapping[str, tuple[str, dict[str, str] | None]] = {
         "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
+        "account": ("", {}),
         "s3control": ("", {"AccountId": session.account}),
         "kms": (sample.key.split(":")[3] if sample.key else "", {"KeyId": sample.key} if sample.key else None),
         "iam": ("", {"RoleName": sample.role}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from auditor.collect import cloudwatch, iam, kms, organizations, s3, s3control, sts
+from auditor.collect import account, cloudwatch, iam, kms, organizations, s3, s3control, sts
 from auditor.collect.read import Call
 from auditor.snapshot import Demand
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
@@ -13,6 +13,7 @@ _BOUNDARY = (Call("boundary", "get_role", "iam:GetRole"), Call("boundary", "get_
 """What leads to a boundary: the role names it, and its default version is asked for like an attached policy's."""
 
 CALLS: Mapping[str, tuple[Call, ...]] = {
+    "account": account.CALLS,
     "cloudwatch": cloudwatch.CALLS,
     "iam": (*iam.CALLS, *_BOUNDARY),
     "kms": kms.CALLS,
@@ -29,6 +30,7 @@ _APART = frozenset({"organizations", "sts"})
 _ALWAYS = (s3.BUCKETS, s3.LOCATION)
 """What every scan reads: which buckets there are, and where."""
 _TYPES: Mapping[str, frozenset[str]] = {
+    "account": frozenset({ACCOUNT}),
     "cloudwatch": frozenset({REGION}),
     "iam": frozenset({ROLE}),
     "kms": frozenset({KEY, ALIAS}),

@@ -8,6 +8,7 @@ from typing import Self
 
 from botocore.client import BaseClient
 
+from auditor.collect import account as management
 from auditor.collect import iam, kms, regional, s3, s3control
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
@@ -16,7 +17,9 @@ from auditor.collect.session import AccountSession
 from auditor.snapshot import Fact, Json, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
 
-_ACCOUNT_WIDE = frozenset(call.fact for call in s3control.FACTS)
+_OF_S3 = frozenset(call.fact for call in s3control.FACTS)
+_MANAGED = frozenset(call.fact for call in management.FACTS)
+_ACCOUNT_WIDE = _OF_S3 | _MANAGED
 BUCKET_FACTS = frozenset(call.fact for call in s3.FACTS)
 """Those that a bucket's owner is asked for."""
 _TARGET = frozenset({kms.ALIAS.fact})
@@ -61,13 +64,12 @@ class Opened:
 
 
 def open_account(session: AccountSession, wanted: frozenset[str]) -> Opened:
-    """Who we are in the account, its buckets and what S3 keeps for it. A closed account's facts are all unknown."""
+    """Who we are in the account, its buckets and what is kept for all of it. A closed account's facts are unknown."""
     access = session.access()
     buckets: dict[str, str] = {}
     if access.state is State.VALUE:
         buckets, listed = _list(session)
-        facts = _ask(session, ("s3control", ""), ACCOUNT, wanted & _ACCOUNT_WIDE, _account_wide(session, wanted))
-        facts["buckets"] = listed
+        facts = {**_account_wide(session, wanted), "buckets": listed}
     else:
         facts = unread(ACCOUNT, wanted & _ACCOUNT_WIDE | {"buckets"}, Failure(access.reason, access.detail))
     facts["access"] = access
@@ -161,8 +163,19 @@ def _ask(
     return unread(type, names, client) if isinstance(client, Failure) else read(client)
 
 
-def _account_wide(session: AccountSession, wanted: frozenset[str]) -> Callable[[BaseClient], dict[str, Fact]]:
-    return lambda client: s3control.read_account(client, session.account, wanted)
+def _account_wide(session: AccountSession, wanted: frozenset[str]) -> dict[str, Fact]:
+    """The wanted facts of the account itself; a service none of whose facts is wanted is not asked."""
+    facts: dict[str, Fact] = {}
+    if of_s3 := wanted & _OF_S3:
+        account = session.account
+        facts |= _ask(
+            session, ("s3control", ""), ACCOUNT, of_s3, lambda s3c: s3control.read_account(s3c, account, of_s3)
+        )
+    if managed := wanted & _MANAGED:
+        facts |= _ask(
+            session, ("account", ""), ACCOUNT, managed, lambda client: management.read_regions(client, managed)
+        )
+    return facts
 
 
 def _list(session: AccountSession) -> tuple[dict[str, str], Fact]:

@@ -13,6 +13,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import make_server
 
 from auditor.demo.fidelity import faithful
+from auditor.demo.fidelity.missing import over_http
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m auditor.demo.server", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     port = parser.parse_args(arguments).port
-    application = DomainDispatcherApplication(create_backend_app)
+    application = over_http(DomainDispatcherApplication(create_backend_app))
     with faithful():
         server = make_server("127.0.0.1", port, application, threaded=True, request_handler=MotoRequestHandler)
         sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")

@@ -163,6 +163,7 @@ ACCOUNT_FACTS: Mapping[str, Shape] = {
     "access": {"Account": None, "Arn": None},  # GetCallerIdentity
     "buckets": [None],  # ListBuckets, the names
     "public_access_block": _FLAGS,  # S3 Control GetPublicAccessBlock
+    "regions": [{"RegionName": None, "RegionOptStatus": None}],  # ListRegions
 }
 
 _METRIC: Mapping[str, Shape] = {

@@ -60,6 +60,8 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "replica_key": KEY,
         "destination_key": KEY,
         "reverse": [EDGE],
+        "source_owner": ACCOUNT,
+        "destination_owner": ACCOUNT,
         "source_region": REGION,
         "destination_region": REGION,
         "metrics_region": REGION,

@@ -14,6 +14,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "access": "sts:AssumeRole",
         "buckets": "s3:ListAllMyBuckets",
         "public_access_block": "s3:GetAccountPublicAccessBlock",
+        "regions": "account:ListRegions",
     },
     BUCKET: {
         "location": "s3:GetBucketLocation",

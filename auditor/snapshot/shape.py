@@ -83,6 +83,7 @@ _SHAPES: Mapping[str, Shape] = {
     "policy": _DOCUMENT,
     "policy_status": {"IsPublic": (bool,)},
     "public_access_block": {},
+    "regions": [{"RegionName": _TEXT, "RegionOptStatus?": _TEXT}],
     "replication": {"Role?": _TEXT, "Rules": [_RULE]},
     "request_payment": {"Payer?": _TEXT},
     "role": {

@@ -27,6 +27,12 @@ def bucket_name(arn: str) -> str:
     return parsed.resource if parsed else arn
 
 
+def account_arn(bucket: str, account: str) -> str:
+    """The ARN of an account in the partition of the bucket with that ARN."""
+    parsed = parse_arn(bucket)
+    return f"arn:{parsed.partition if parsed else 'aws'}:iam::{account}:root"
+
+
 def subject_id(arn: str) -> str:
     """How a bucket is named in reports: its name, with `PARTITION:` before it outside partition aws."""
     parsed = parse_arn(arn)

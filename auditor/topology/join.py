@@ -94,6 +94,8 @@ class World:
             replica_key=replica_key(rule, edge.role, destination, self._shelf),
             destination_key=default_key(destination, self._shelf),
             reverse=self._summaries(self._back(edge)),
+            source_owner=self._shelf.owner_of(source),
+            destination_owner=self._shelf.owner_of(destination),
             source_region=self._regions.of_edge(source["account"], source, edge),
             destination_region=self._regions.of_edge(destination["account"], destination, edge),
             metrics_region=self._regions.of_edge(source["account"], destination, edge),

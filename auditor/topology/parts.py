@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.config.intent import Intent
 from auditor.snapshot import NOT_COLLECTED, Fact, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
@@ -52,6 +54,12 @@ def account_part(resource: Resource) -> dict[str, Part]:
         "account": resource.account,
         **_facts(resource, ACCOUNT),
     }
+
+
+def nobody(owner: Fact) -> dict[str, Part]:
+    """The account of a bucket whose owner is not known, or that is not there: all of it is the same."""
+    facts = {name: replace(owner, source=action) for name, action in FACTS[ACCOUNT].items()}
+    return {"arn": owner, "name": owner, "account": owner, **facts}
 
 
 def missing_bucket(arn: str) -> Resource:

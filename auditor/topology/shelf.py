@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from auditor.config.intent import Intent
-from auditor.snapshot import Fact, Resource, Snapshot
-from auditor.snapshot.catalogue import BUCKET, FACTS
-from auditor.topology.parts import bucket_part, key_part, missing_bucket, role_part
+from auditor.snapshot import Fact, Resource, Snapshot, State
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS
+from auditor.topology.arn import account_arn
+from auditor.topology.parts import account_part, bucket_part, key_part, missing_bucket, nobody, role_part
 from auditor.topology.subject import Part
 
 KEPT = 256
@@ -26,6 +27,8 @@ class Shelf:
         """A role by ARN."""
         self.key: Callable[[str, str], Mapping[str, Part]] = lru_cache(KEPT)(self._key)
         """A key by ARN, and as a configuration names it."""
+        self.account: Callable[[str], Mapping[str, Part]] = lru_cache(KEPT)(self._account)
+        """An account by ARN."""
         self.resource: Callable[[str], Resource | None] = lru_cache(KEPT)(snapshot.get)
         self.owner: Callable[[str], str | None] = lru_cache(64 * KEPT)(snapshot.owner)
 
@@ -35,6 +38,17 @@ class Shelf:
         if resource.account is None and claimed:
             part["account"] = Fact.of(FACTS[BUCKET]["replication"], claimed)
         return part
+
+    def owner_of(self, bucket: Mapping[str, Part]) -> Mapping[str, Part]:
+        """The account that owns a bucket (its part)."""
+        owner = bucket["account"]
+        if isinstance(owner, Fact) and owner.state is not State.VALUE:
+            return nobody(owner)
+        return self.account(account_arn(str(bucket["arn"]), str(owner.value if isinstance(owner, Fact) else owner)))
+
+    def _account(self, arn: str) -> Mapping[str, Part]:
+        id = arn.split(":")[4]
+        return account_part(self._snapshot.get(arn) or Resource(arn, ACCOUNT, id, id))
 
     def _role(self, arn: str) -> Mapping[str, Part]:
         return role_part(arn, self._snapshot.get(arn))

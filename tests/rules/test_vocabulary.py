@@ -36,6 +36,7 @@ _CASES = {
     "rotation": ("kms", "GetKeyRotationStatus", "", shapes.KEY_FACTS["rotation"]),
     "grants": ("kms", "ListGrants", "Grants", shapes.KEY_FACTS["grants"]),
     "role": ("iam", "GetRole", "Role", shapes.ROLE_FACTS["role"]),
+    "regions": ("account", "ListRegions", "Regions", shapes.ACCOUNT_FACTS["regions"]),
     "access": ("sts", "GetCallerIdentity", "", shapes.ACCOUNT_FACTS["access"]),
 }  # fmt: skip
 

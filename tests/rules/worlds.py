@@ -15,6 +15,7 @@ from auditor.snapshot import Fact, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
 
 A, B = "111111111111", "222222222222"
+ACCOUNT_A, ACCOUNT_B = f"arn:aws:iam::{A}:root", f"arn:aws:iam::{B}:root"
 SOURCE, DESTINATION = "arn:aws:s3:::source", "arn:aws:s3:::destination"
 ROLE_ARN = f"arn:aws:iam::{A}:role/service-role/replicate"
 BACK_ROLE = f"arn:aws:iam::{B}:role/service-role/replicate-back"
@@ -77,6 +78,8 @@ def cross_account() -> World:
         "Destination": {"Bucket": DESTINATION, "Account": B, "Metrics": {"Status": "Enabled"}},
     }
     facts: Facts = {
+        ACCOUNT_A: _account(),
+        ACCOUNT_B: _account(),
         SOURCE: _bucket(replication={"Role": ROLE_ARN, "Rules": [rule]}, notification=_announced()),
         DESTINATION: _bucket(policy=policy(allow(WRITE, f"{DESTINATION}/*", Principal={"AWS": ROLE_ARN}))),
         ROLE_ARN: _role(
@@ -213,8 +216,7 @@ def in_context(arn: str) -> Json:
 def judged(world: World) -> Assessment:
     """What the shipped packs say."""
     declared = tuple(PurposeRule(purpose=purpose, names=(name,)) for name, purpose in world.purposes.items())
-    resources = (_resource(world, arn, held) for arn, held in world.facts.items())
-    snapshot = Snapshot.of([*map(_account, (A, B)), *resources])
+    snapshot = Snapshot.of([_resource(world, arn, held) for arn, held in world.facts.items()])
     return assess(PACKS, snapshot, Intent(purposes=declared))
 
 
@@ -243,6 +245,8 @@ def _bucket(**more: Json) -> dict[str, Json]:
         "notification": {},
         "request_payment": {"Payer": "BucketOwner"},
         "tags": {},
+        "logging": {},
+        "policy_status": None,
         **more,
     }
 
@@ -267,9 +271,9 @@ def _key(owner: str, *statements: Json) -> dict[str, Json]:
     return {**facts, "grants": [], "aliases": []}
 
 
-def _account(number: str) -> Resource:
-    listed = Fact.of(FACTS[ACCOUNT]["buckets"], [])
-    return Resource(f"arn:aws:iam::{number}:root", ACCOUNT, number, number, None, {"buckets": listed})
+def _account() -> dict[str, Json]:
+    regions = [{"RegionName": name, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for name in ("eu-west-1", "us-east-1")]
+    return {"buckets": [], "public_access_block": None, "regions": regions}
 
 
 _TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY}
@@ -277,7 +281,7 @@ _TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY}
 
 def _resource(world: World, arn: str, held: Mapping[str, Json]) -> Resource:
     _, _, service, region, account, resource = arn.split(":", 5)
-    type = ALIAS if resource.startswith("alias/") else _TYPES[service]
+    type = {"alias": ALIAS, "root": ACCOUNT}.get(resource.partition("/")[0], _TYPES[service])
     owner, place = world.places.get(arn, (account or None, region))
     facts = {name: _fact(FACTS[type][name], value) for name, value in held.items()}
     return Resource(arn, type, resource.rpartition("/")[2], owner, place or None, facts)

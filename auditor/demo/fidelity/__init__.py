@@ -1,7 +1,8 @@
 """moto in, moto that keeps and refuses what AWS keeps and refuses out, as far as an audit of replication sees it.
 
 Written from AWS's documentation on 2026-11-21, for moto 5.2.5. Works wherever moto's own classes answer:
-in-process (`mock_aws`), in `ThreadedMotoServer` and in a server process (`python -m auditor.demo.server`).
+in-process (`mock_aws`), in `ThreadedMotoServer` and in a server process (`python -m auditor.demo.server`). What moto
+lacks altogether (`missing.py`) is answered in-process, and in the server process.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from auditor.demo.fidelity import access, configurations, defaults, listing, replication, trust
+from auditor.demo.fidelity import access, configurations, defaults, listing, missing, replication, trust
 from auditor.demo.fidelity.mend import Mend, applied
 
 MENDS: tuple[Mend, ...] = (
@@ -17,6 +18,7 @@ MENDS: tuple[Mend, ...] = (
     *listing.MENDS,
     *defaults.MENDS,
     *configurations.MENDS,
+    *missing.MENDS,
     *access.MENDS,
     *trust.MENDS,
 )
