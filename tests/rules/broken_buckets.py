@@ -19,7 +19,7 @@ from tests.rules.ways import (
     unowned,
     without,
 )
-from tests.rules.worlds import DESTINATION, OVERRIDE, SOURCE, A, allow
+from tests.rules.worlds import ACCOUNT_B, DESTINATION, OVERRIDE, SOURCE, A, allow
 
 WRITER = {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
 FORGETFUL = {"Rules": [{"Status": "Enabled", "Filter": {}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}]}
@@ -28,6 +28,24 @@ MAY_DELETE = both(granted(*DELETES), admitting(DESTINATION, allow(*DELETES, Prin
 FOLLOWING = {"Status": "Enabled"}
 
 BUCKETS = (
+    Case(
+        "a Region switched off",
+        ("cross-account", "kms"),
+        put(ACCOUNT_B, regions=[{"RegionName": "eu-west-1", "RegionOptStatus": "DISABLING"}]),
+        {"PASS > FAIL HIGH": "replication-regions-enabled"},
+    ),
+    Case(
+        "replicas not shut off from the public",
+        ONE_WAY,
+        put(DESTINATION, public_access_block=None),
+        {"PASS > FAIL HIGH": "destination-as-protected-as-source"},
+    ),
+    Case(
+        "only the source's requests logged",
+        ONE_WAY,
+        put(SOURCE, logging={"LoggingEnabled": {"TargetBucket": "logs", "TargetPrefix": ""}}),
+        {"PASS > FAIL LOW": "destination-as-protected-as-source"},
+    ),
     Case(
         "source never versioned",
         ONE_WAY,
@@ -285,7 +303,7 @@ BUCKETS = (
         "a stranger's destination",
         ("cross-account", "object-lock", "owner-override", "tags"),
         owned(STRANGER),
-        {"PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts"},
+        {"PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts", "PASS > UNKNOWN": "replication-regions-enabled"},
     ),
     Case(
         "a stranger's destination",
@@ -294,6 +312,7 @@ BUCKETS = (
         {
             "PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts",
             "PASS > FAIL MEDIUM": "replica-key-works-across-accounts",
+            "PASS > UNKNOWN": "replication-regions-enabled",
         },
     ),
     Case(
@@ -303,6 +322,7 @@ BUCKETS = (
         {
             "PASS > FAIL HIGH": "destination-owner-known",
             "PASS > UNKNOWN": (
+                "replication-regions-enabled "
                 "destination-account-stated destination-policy-admits-role replica-owned-by-destination "
                 "replicas-stay-in-trusted-accounts"
             ),
@@ -315,6 +335,7 @@ BUCKETS = (
         {
             "PASS > FAIL HIGH": "destination-owner-known",
             "PASS > UNKNOWN": (
+                "replication-regions-enabled "
                 "destination-account-stated destination-policy-admits-role replica-key-works-across-accounts "
                 "replica-owned-by-destination replicas-stay-in-trusted-accounts"
             ),
@@ -327,6 +348,7 @@ BUCKETS = (
         {
             "PASS > FAIL HIGH": "destination-owner-known",
             "PASS > UNKNOWN": (
+                "replication-regions-enabled "
                 "backup-destination-in-other-account destination-account-stated "
                 "destination-policy-admits-role replica-owned-by-destination "
                 "replicas-stay-in-trusted-accounts"
@@ -340,6 +362,7 @@ BUCKETS = (
         {
             "PASS > FAIL HIGH": "destination-owner-known replication-configuration-valid",
             "PASS > UNKNOWN": (
+                "replication-regions-enabled "
                 "destination-account-stated destination-policy-admits-role owner-override-useful "
                 "replica-owned-by-destination replicas-stay-in-trusted-accounts"
             ),

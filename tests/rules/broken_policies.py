@@ -142,7 +142,10 @@ POLICIES = (
         "policy open to all",
         ACROSS,
         both(OPEN, admitting(DESTINATION, allow("s3:PutObject", OBJECTS, Principal="*"))),
-        {"PASS > FAIL CRITICAL": "destination-policy-not-public"},
+        {
+            "PASS > FAIL CRITICAL": "destination-policy-not-public",
+            "PASS > FAIL HIGH": "destination-as-protected-as-source",
+        },
     ),
     Case(
         "versioning delegated",

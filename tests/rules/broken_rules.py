@@ -84,6 +84,7 @@ RULES = (
         {
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region replica-owned-by-destination"
             ),
@@ -96,6 +97,7 @@ RULES = (
         {
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region replica-key-usable replica-owned-by-destination"
             ),
@@ -109,6 +111,7 @@ RULES = (
         {
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "object-lock-on-both-sides replica-owned-by-destination"
             ),
@@ -121,6 +124,7 @@ RULES = (
         {
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region owner-override-permitted"
             ),
@@ -133,6 +137,7 @@ RULES = (
         {
             "PASS > FAIL CRITICAL": "destination-bucket-exists",
             "PASS > (FAIL)": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "destination-accepts-writes destination-account-stated destination-owner-known "
                 "destination-policy-admits-role destination-versioning-enabled dr-destination-in-other-region "
                 "replica-owned-by-destination replicas-stay-in-trusted-accounts"
@@ -146,6 +151,7 @@ RULES = (
         {
             "PASS > FAIL CRITICAL": "destination-bucket-exists",
             "PASS > (FAIL)": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "destination-accepts-writes destination-account-stated destination-owner-known "
                 "destination-policy-admits-role destination-versioning-enabled dr-destination-in-other-region "
                 "replica-key-usable replica-key-works-across-accounts replica-owned-by-destination "
@@ -161,6 +167,7 @@ RULES = (
         {
             "PASS > FAIL CRITICAL": "destination-bucket-exists",
             "PASS > (FAIL)": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "backup-destination-in-other-account destination-accepts-writes destination-account-stated "
                 "destination-owner-known destination-policy-admits-role destination-versioning-enabled "
                 "object-lock-on-both-sides replica-owned-by-destination replicas-stay-in-trusted-accounts"
@@ -278,6 +285,7 @@ RULES = (
             "PASS > FAIL MEDIUM": "destination-grant-has-rule",
             "NOT_APPLICABLE > UNKNOWN": "destination-default-encryption-effective destination-retains-replicas",
             "PASS > UNKNOWN": (
+                "destination-as-protected-as-source replication-regions-enabled "
                 "denies-need-no-missing-header denies-spare-replication destination-accepts-writes "
                 "destination-bucket-exists destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region object-tags-replicated policy-version-legal "
