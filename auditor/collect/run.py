@@ -14,8 +14,6 @@ from auditor.config import Config
 from auditor.errors import UsageError
 from auditor.snapshot import Choice, Demand, SnapshotWriter
 
-ATTEMPTS = 8
-"""How often a fact is asked for before it is unknown; between the tries pass some fifteen seconds in all."""
 PER_WORKER = 2
 """Pieces of work handed out for each worker, so that none waits for the next."""
 
@@ -32,7 +30,7 @@ def collect(config: Config, writer: SnapshotWriter, demand: Demand | None, progr
             submit=crew.submit,
             expect=crew.expect,
             limit=PER_WORKER * crew.workers,
-            attempts=ATTEMPTS,
+            attempts=config.attempts,
             limiter=Limiter(),
             writer=writer,
             demand=(demand or Demand.everything()).closed(),

@@ -34,7 +34,7 @@ class Scan:
     limit: int
     """How many pieces of work may be under way at a time."""
     attempts: int
-    """How often a fact is asked for before it is unknown."""
+    """How often a fact is asked for at most, before it is unknown."""
     limiter: Limiter
     writer: SnapshotWriter
     demand: Demand

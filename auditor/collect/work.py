@@ -17,8 +17,11 @@ from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, REGION, ROLE
 STRANGER = "stranger"
 """A bucket that no scanned account lists, seen from an account that replicates to it."""
 _FAMILY = {ROLE: "iam", KEY: "kms", ALIAS: "kms"}
-_PASSING = frozenset({THROTTLED, POSTPONED, "Timeout", "ServerError", "ConnectionFailed"})
-"""Reasons that may be gone when the same is asked again."""
+_PASSING: Mapping[str, int] = {POSTPONED: 0, THROTTLED: 5, "ServerError": 10, "ConnectionFailed": 10, "Timeout": 20}
+"""Reasons that may be gone when the same is asked again, each with what one more such answer uses up of PATIENCE."""
+PATIENCE = 60
+"""What a fact's tries may use up: a throttled one is tried twelve times, over half a minute; a server's error six times,
+over three seconds; one that is never answered three times, for each of which the whole timeout is waited."""
 _SOON, _LATE = 0.1, 5.0
 """Seconds before the second try, and at most before any."""
 
@@ -39,6 +42,8 @@ class Work:
     """Facts that a bucket is asked for beside, if it turns out to replicate."""
     tries: int = 1
     """How often it will have been tried; 0: it goes on where the last page of a list ended."""
+    spent: int = 0
+    """How much of PATIENCE its tries have used up."""
     so_far: Json = None
     """What has been read of that list."""
 
@@ -94,24 +99,29 @@ def answered(found: Found) -> int:
 def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource | None, Work | None]:
     """What is certain enough to be kept, and what is still to be done (None: nothing).
 
-    A fact is asked for `attempts` times in all. An account is opened as a whole, so it is opened again as a whole.
+    A fact is asked for until its patience is used up, `attempts` times at most. An account is opened as a whole, so it is opened again as a whole.
     A list goes on page by page, each a piece of work, so that the account's pace holds between them.
     """
     if isinstance(found, More):
-        return None, replace(work, so_far=found.so_far, tries=0)
+        return None, replace(work, so_far=found.so_far, tries=0, spent=0)
     facts = _resource(found).facts
-    last = work.tries >= attempts
-    again = {
-        name for name, fact in facts.items() if fact.reason in _PASSING and not (last and fact.reason != POSTPONED)
-    }
+    again = {name: fact.reason for name, fact in facts.items() if _tried_again(work, fact.reason, attempts)}
     if not again:
         return found, None
-    tries = 1 if last else work.tries + 1  # only what was put off is left: it has not been tried yet
+    rest = replace(work, tries=work.tries + 1, spent=work.spent + max(_PASSING[reason] for reason in again.values()))
+    if set(again.values()) == {POSTPONED}:
+        rest = replace(work, tries=1, spent=0)  # only what was put off is left: it has not been tried yet
     if isinstance(found, Opened):
-        return found, replace(work, tries=tries)
+        return found, rest
     kept = {name: fact for name, fact in facts.items() if name not in again}
     region = work.region or found.region or ""
-    return replace(found, facts=kept), replace(work, wanted=frozenset(again), region=region, tries=tries)
+    return replace(found, facts=kept), replace(rest, wanted=frozenset(again), region=region)
+
+
+def _tried_again(work: Work, reason: str, attempts: int) -> bool:
+    if reason == POSTPONED:
+        return True
+    return reason in _PASSING and work.tries < attempts and work.spent + _PASSING[reason] < PATIENCE
 
 
 def _reasons(found: Found) -> list[str]:

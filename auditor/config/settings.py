@@ -48,6 +48,8 @@ class Config(BaseModel):
     """Processes that read at the same time in a large scan; by default one for each core, and four at most."""
     timeout: Annotated[float, Field(ge=0.1, le=600)] = 20
     """Seconds to wait for one answer of AWS."""
+    attempts: Annotated[int, Field(ge=1, le=100)] = 12
+    """How often at most a fact is asked for that AWS throttles; half as often after other errors that may pass."""
     scheduler: Scheduler | None = None
     """Address of a Dask scheduler whose workers read, such as tls://scheduler:8786; left out, this process does."""
     session_policy: bool = True

@@ -72,6 +72,9 @@ fail_on: LOW
 concurrency: 64
 timeout: 20
 
+# How often at most a fact is asked for while AWS throttles; errors that seldom pass are tried less often.
+# attempts: 12
+
 # Processes that read in a large scan; by default one for each core, and four at most.
 # processes: 2
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect import Event, Stage, actions, collect, run
+from auditor.collect import Event, Stage, actions, collect
 from auditor.collect.session_policy import read_only
 from auditor.config import Account, Config
 from auditor.demo.environment import isolated
@@ -78,7 +78,6 @@ def _forward(address: str, asked: Asked) -> Reply:
 @pytest.fixture
 def through(server: str, clean: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Fault], Canned]]:
     """A proxy before the emulator that puts a fault in the place of some answers."""
-    monkeypatch.setattr(run, "ATTEMPTS", 1)
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     started = []
@@ -104,7 +103,7 @@ def _collect(
 ) -> Snapshot:
     """A scan; by default it waits as long for an answer as a loaded machine may take."""
     writer = SnapshotWriter(path, None, "start")
-    config = Config(accounts=accounts, concurrency=4, timeout=timeout, session_policy=session_policy)
+    config = Config(accounts=accounts, concurrency=4, timeout=timeout, session_policy=session_policy, attempts=1)
     try:
         collect(config, writer, None, progress)
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.collect.paging import More
 from auditor.collect.units import Opened
 from auditor.collect.work import Work, answered, refused, settled
 from auditor.snapshot import Fact, Resource
@@ -20,13 +21,16 @@ def _bucket(**reasons: str) -> Resource:
     return Resource("arn:aws:s3:::b", BUCKET, "b", A, "eu-west-1", facts)
 
 
-@pytest.mark.parametrize("reason", ["Throttled", "Postponed", "Timeout", "ServerError", "ConnectionFailed"])
-def test_what_may_pass_is_asked_for_again(reason: str) -> None:
+@pytest.mark.parametrize(
+    ("reason", "tries"),
+    [("Throttled", 2), ("Timeout", 2), ("ServerError", 2), ("ConnectionFailed", 2), ("Postponed", 1)],
+)
+def test_what_may_pass_is_asked_for_again(reason: str, tries: int) -> None:
     kept, again = settled(WORK, _bucket(versioning="", policy=reason), 3)
     assert isinstance(kept, Resource)
     assert set(kept.facts) == {"versioning"}
     assert again is not None
-    assert (again.wanted, again.tries, again.region) == ({"policy"}, 2, "eu-west-1")
+    assert (again.wanted, again.tries, again.region) == ({"policy"}, tries, "eu-west-1")
 
 
 @pytest.mark.parametrize("reason", ["AccessDenied", "NotSupported", "UnexpectedAnswer", "InvalidRequest"])
@@ -38,6 +42,33 @@ def test_what_will_not_pass_is_kept_as_it_is(reason: str) -> None:
 def test_after_the_last_try_a_fact_is_unknown() -> None:
     found = _bucket(policy="Timeout")
     assert settled(Work(BUCKET, A, "b", frozenset({"policy"}), tries=3), found, 3) == (found, None)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "tries"),
+    [
+        (("Throttled",) * 20, 12),
+        (("ServerError",) * 20, 6),
+        (("ConnectionFailed",) * 20, 6),
+        (("Timeout",) * 20, 3),
+        (("Throttled", "Throttled", "Throttled", "Throttled", "Timeout", "Throttled", "Throttled"), 7),
+    ],
+)
+def test_what_does_not_pass_is_tried_less_often_than_what_is_throttled(reasons: tuple[str, ...], tries: int) -> None:
+    left: Work | None = Work(BUCKET, A, "b", frozenset({"policy"}))
+    made = 0
+    for reason in reasons:
+        if left is not None:
+            made += 1
+            _, left = settled(left, _bucket(policy=reason), 100)
+    assert made == tries
+
+
+def test_a_further_page_has_all_its_tries() -> None:
+    work = Work(BUCKET, A, "b", frozenset({"policy"}), tries=5, spent=55)
+    _, further = settled(work, More(("token", [])), 12)
+    assert further is not None
+    assert (further.tries, further.spent) == (0, 0)
 
 
 def test_what_was_put_off_has_its_own_tries() -> None:
