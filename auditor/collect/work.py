@@ -20,7 +20,7 @@ _FAMILY = {ROLE: "iam", KEY: "kms", ALIAS: "kms"}
 _PASSING: Mapping[str, int] = {POSTPONED: 0, THROTTLED: 5, "ServerError": 10, "ConnectionFailed": 10, "Timeout": 20}
 """Reasons that may be gone when the same is asked again, each with what one more such answer uses up of PATIENCE."""
 PATIENCE = 60
-"""What a fact's tries may use up: a throttled one is tried twelve times, over half a minute; a server's error six times,
+"""What a fact's tries may use up: a throttled one is tried twelve times, over half a minute; a server's error six,
 over three seconds; one that is never answered three times, for each of which the whole timeout is waited."""
 _SOON, _LATE = 0.1, 5.0
 """Seconds before the second try, and at most before any."""
@@ -99,8 +99,8 @@ def answered(found: Found) -> int:
 def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource | None, Work | None]:
     """What is certain enough to be kept, and what is still to be done (None: nothing).
 
-    A fact is asked for until its patience is used up, `attempts` times at most. An account is opened as a whole, so it is opened again as a whole.
-    A list goes on page by page, each a piece of work, so that the account's pace holds between them.
+    A fact is asked for until its patience is used up, `attempts` times at most. An account is opened as a whole, and so
+    is it again. A list goes on page by page, each a piece of work, so that the account's pace holds between them.
     """
     if isinstance(found, More):
         return None, replace(work, so_far=found.so_far, tries=0, spent=0)
