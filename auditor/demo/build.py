@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.demo.owners import Owners
-from auditor.demo.scenario import Bucket, Document, Role, Scenario, Unstated
+from auditor.demo.scenario import Bucket, Document, Key, Role, Scenario, Unstated
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_s3 import S3Client
+
+_Made = TypeVar("_Made", Bucket, Role)
 
 HUB = "999999999999"
 """The account that the auditor works from; nothing in it is audited."""
@@ -42,14 +44,33 @@ def build(scenarios: Iterable[Scenario], owners: Owners) -> dict[str, str]:
     """Make every scenario and the auditor's role in each of its accounts; account id -> role ARN."""
     worlds = tuple(scenarios)
     for scenario in worlds:
+        keys = {f'"key:{key.name}"': f'"{_make_key(scenario, key, owners)}"' for key in scenario.keys}
         for role in scenario.roles:
-            _make_role(owners.iam(scenario.accounts[role.account]), role)
-        for bucket in scenario.buckets:
+            _make_role(owners.iam(scenario.accounts[role.account]), _with(keys, role))
+        buckets = [_with(keys, bucket) for bucket in scenario.buckets]
+        for bucket in buckets:
             _make_bucket(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
-        for bucket in scenario.buckets:
+        for bucket in buckets:
             _replicate(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
     accounts = sorted({account for scenario in worlds for account in scenario.accounts.values()})
     return {account: _make_auditor(account, worlds, owners.iam(account)) for account in accounts}
+
+
+def _make_key(scenario: Scenario, key: Key, owners: Owners) -> str:
+    """The ARN that KMS gives the key."""
+    client = owners.client("kms", scenario.accounts[key.account], key.region)
+    made = client.create_key(Policy=_text(key.policy), KeyUsage="ENCRYPT_DECRYPT")  # AWS's default, not moto's
+    arn: str = made["KeyMetadata"]["Arn"]
+    client.enable_key_rotation(KeyId=arn)
+    return arn
+
+
+def _with(keys: Mapping[str, str], made: _Made) -> _Made:
+    """A bucket or role whose documents name keys by their ARNs."""
+    text = made.model_dump_json()
+    for name, arn in keys.items():
+        text = text.replace(name, arn)
+    return type(made).model_validate_json(text)
 
 
 def _make_role(client: IAMClient, role: Role) -> None:
@@ -71,6 +92,9 @@ def _make_bucket(client: S3Client, bucket: Bucket) -> None:
     if bucket.tags:
         tagging: Any = {"TagSet": [{"Key": key, "Value": value} for key, value in bucket.tags.items()]}
         client.put_bucket_tagging(Bucket=name, Tagging=tagging)
+    if bucket.notification:
+        notification: Any = bucket.notification
+        client.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration=notification)
     if bucket.policy:
         client.put_bucket_policy(Bucket=name, Policy=_text(bucket.policy))
 

@@ -40,6 +40,8 @@ class Bucket(_Strict):
     """A `ServerSideEncryptionConfiguration`; SSE-S3 if left out."""
     tags: Mapping[str, str] = Field(default_factory=dict)
     policy: Document | None = None
+    notification: Document | None = None
+    """A `NotificationConfiguration`."""
     replication: Document | None = None
     """A `ReplicationConfiguration`: `Role` and `Rules`, as PutBucketReplication takes it."""
 
@@ -52,6 +54,15 @@ class Role(_Strict):
     path: str = "/"
     trust: Document
     inline: Mapping[str, Document] = Field(default_factory=dict)
+
+
+class Key(_Strict):
+    """One symmetric KMS key. Documents name it by `key:NAME`, for its ARN, which only KMS can tell."""
+
+    name: str
+    account: str
+    region: str
+    policy: Document
 
 
 class Unstated(_Strict):
@@ -121,6 +132,7 @@ class Scenario(_Strict):
     accounts: Mapping[str, AccountId]
     buckets: tuple[Bucket, ...]
     roles: tuple[Role, ...] = ()
+    keys: tuple[Key, ...] = ()
     unstated: tuple[Unstated, ...] = ()
     expect: tuple[Expectation, ...]
 
@@ -137,7 +149,8 @@ class Scenario(_Strict):
 
     def _references(self) -> Iterator[tuple[str, str, set[str]]]:
         buckets, roles = {bucket.name for bucket in self.buckets}, {role.name for role in self.roles}
-        for account in (*(bucket.account for bucket in self.buckets), *(role.account for role in self.roles)):
+        owners = (*(each.account for each in self.buckets), *(each.account for each in self.roles))
+        for account in (*owners, *(each.account for each in self.keys)):
             yield "account", account, set(self.accounts)
         for unstated in self.unstated:
             yield ("role", unstated.role, roles) if unstated.role else ("bucket", unstated.bucket, buckets)

@@ -157,9 +157,10 @@ KEYS = (
         without(ENCRYPT, REPLICA_KEY),
         {"PASS > FAIL HIGH": "role-may-encrypt-replica"},
     ),
+    Case("only kms:Encrypt granted", ("kms",), without("kms:GenerateDataKey", REPLICA_KEY), {}),
     Case(
         "only kms:Encrypt granted",
-        KMS,
+        ("bucket-key",),
         without("kms:GenerateDataKey", REPLICA_KEY),
         {"PASS > FAIL LOW": "role-may-encrypt-replica"},
     ),
