@@ -20,6 +20,8 @@ from auditor.collect.guard import protect
 from auditor.collect.judge import steady
 from auditor.collect.s3control import plain_host
 from auditor.collect.sts import Keys
+from auditor.collect.trust import bundle
+from auditor.collect.wire import Wire, carry
 from auditor.errors import UsageError
 from auditor.snapshot import Json
 
@@ -66,6 +68,8 @@ class Sdk:
         self._shared: dict[tuple[str, str], BaseClient] = {}
         self._signing = Session()
         self._signing.register_component("credential_provider", _Acting())
+        trusted = bundle(self._signing.get_config_variable("ca_bundle"))
+        self._wire = Wire(settings.connect_timeout, settings.read_timeout, trusted)
 
     def session(self, credentials: Credentials | None) -> Identity:
         """An identity with credentials of its own, or the one of the surroundings."""
@@ -86,6 +90,7 @@ class Sdk:
         if service == "s3control":
             plain_host(client)
         protect(client, self.stop)
+        carry(client, self._wire)
         return client
 
     def _config(self, service: str) -> Config:
