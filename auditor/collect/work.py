@@ -11,7 +11,7 @@ from auditor.collect.paging import More
 from auditor.collect.read import POSTPONED, THROTTLED
 from auditor.collect.session import AccountSession
 from auditor.collect.units import Opened
-from auditor.snapshot import Json, Resource
+from auditor.snapshot import Fact, Json, Resource
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, REGION, ROLE
 
 STRANGER = "stranger"
@@ -105,6 +105,8 @@ def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource 
     if isinstance(found, More):
         return None, replace(work, so_far=found.so_far, tries=0, spent=0)
     facts = _resource(found).facts
+    if _moved_on(work, facts):
+        work = replace(work, tries=1, spent=0)
     again = {name: fact.reason for name, fact in facts.items() if _tried_again(work, fact.reason, attempts)}
     if not again:
         return found, None
@@ -122,6 +124,16 @@ def _tried_again(work: Work, reason: str, attempts: int) -> bool:
     if reason == POSTPONED:
         return True
     return reason in _PASSING and work.tries < attempts and work.spent + _PASSING[reason] < PATIENCE
+
+
+def _moved_on(work: Work, facts: Mapping[str, Fact]) -> bool:
+    """Whether what AWS throttled this time is another fact than the last time, and so was tried once only.
+
+    Reading stops at a throttled fact and puts off what follows it, so the next try begins with that one.
+    """
+    asked = work.wanted | work.edges
+    moved = any(name in asked and fact.reason not in _PASSING for name, fact in facts.items())
+    return moved and any(fact.reason == THROTTLED for fact in facts.values())
 
 
 def _reasons(found: Found) -> list[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.collect import s3
-from bench.calls import Log, needless, repeated, unread
+from auditor.snapshot import Fact, Resource, SnapshotWriter
+from auditor.snapshot.catalogue import BUCKET
+from bench.calls import lacking, needless, repeated
 from bench.replay import replayed
 
 ACCOUNT = "100000000000"
@@ -24,14 +28,15 @@ def test_each_process_may_open_an_account_for_itself() -> None:
     assert repeated([("sts", "AssumeRole", ACCOUNT, "/", "", "Action=AssumeRole")] * 2) == 0
 
 
-def test_each_configuration_that_was_not_asked_for_is_counted() -> None:
-    log: Log = [of_s3("GetBucketVersioning", f"/{number}") for number in range(3)]
-    assert unread(log, 3) == 3 * (len({call.operation for call in s3.FACTS}) - 1)
-
-
-def test_what_the_account_is_asked_does_not_stand_for_a_bucket() -> None:
-    of_account = of_s3("GetPublicAccessBlock", "/v20180820/configuration/publicAccessBlock")
-    assert unread([of_account], 1) == unread([], 1)
+def test_each_fact_that_is_unknown_or_missing_is_lacking(tmp_path: Path) -> None:
+    writer = SnapshotWriter(tmp_path / "s", None, "start")
+    known = {call.fact: Fact.absent(call.action, "404") for call in s3.FACTS}
+    half = {**known, "versioning": Fact.unknown("s3:GetBucketVersioning", "Throttled")}
+    half.pop("replication")
+    for name, facts in (("a", known), ("b", half)):
+        writer.add(Resource(f"arn:aws:s3:::{name}", BUCKET, name, ACCOUNT, "us-east-1", facts))
+    writer.finish("end")
+    assert lacking(tmp_path / "s", 3) == 2 + len(s3.FACTS)
 
 
 def test_an_operation_without_a_fact_is_needless() -> None:

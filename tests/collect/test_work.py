@@ -80,6 +80,21 @@ def test_what_was_put_off_has_its_own_tries() -> None:
     assert (again.wanted, again.tries) == ({"tags"}, 1)
 
 
+def test_what_is_throttled_for_the_first_time_is_not_given_up_because_others_were_before_it() -> None:
+    work = Work(BUCKET, A, "b", frozenset({"policy", "tags"}), tries=3)
+    kept, again = settled(work, _bucket(policy="", tags="Throttled"), 3)
+    assert isinstance(kept, Resource)
+    assert set(kept.facts) == {"policy"}
+    assert again is not None
+    assert (again.wanted, again.tries) == ({"tags"}, 2)
+
+
+def test_what_was_known_before_is_no_progress() -> None:
+    work = Work(BUCKET, A, "b", frozenset({"tags"}), tries=3)
+    found = _bucket(location="", tags="Throttled")
+    assert settled(work, found, 3) == (found, None)
+
+
 def test_an_account_is_opened_again_as_a_whole() -> None:
     resource = Resource(
         f"arn:aws:iam::{A}:root", ACCOUNT, "", A, None, {"buckets": Fact.unknown("s3:List", "Throttled")}
