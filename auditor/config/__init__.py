@@ -1,7 +1,7 @@
 """`auditor.yaml` and accounts files -> `Config`: what to scan, what is intended, how to judge."""
 
 from auditor.config.account import Account, RoleStep
-from auditor.config.intent import Intent, MustReplicate, Purpose, PurposeRule
+from auditor.config.intent import AllowedRegions, Intent, MustReplicate, Purpose, PurposeRule, RecoveryPoint
 from auditor.config.load import load_config
 from auditor.config.organization import Organization
 from auditor.config.schema import schema
@@ -14,12 +14,14 @@ __all__ = [
     "STARTER",
     "AcceptedRisk",
     "Account",
+    "AllowedRegions",
     "Config",
     "Intent",
     "MustReplicate",
     "Organization",
     "Purpose",
     "PurposeRule",
+    "RecoveryPoint",
     "RoleStep",
     "load_config",
     "load_waivers",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from auditor.config.shapes import AccountId
+from auditor.config.shapes import AccountId, Region
 
-__all__ = ["AccountId", "Intent", "MustReplicate", "Purpose", "PurposeRule"]
+__all__ = ["AccountId", "AllowedRegions", "Intent", "MustReplicate", "Purpose", "PurposeRule", "RecoveryPoint"]
 
 
 class Purpose(StrEnum):
@@ -72,6 +72,54 @@ class MustReplicate(BaseModel):
         return _tagged(tags, self.tags)
 
 
+class _Chosen(BaseModel):
+    """Buckets by purpose, name pattern, tag or account: any one match is enough; all buckets if nothing is given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    purposes: tuple[Purpose, ...] = ()
+    """Buckets that serve one of these."""
+    names: tuple[str, ...] = ()
+    """Patterns of names: `*`, `?`, `[...]`."""
+    tags: Mapping[str, str] = Field(default_factory=dict)
+    """Tag key -> value pattern."""
+    accounts: tuple[AccountId, ...] = ()
+    """All buckets of these accounts."""
+
+    @property
+    def everything(self) -> bool:
+        """It is said of every bucket."""
+        return not (self.purposes or self.names or self.tags or self.accounts)
+
+    def named(self, bucket: str) -> bool:
+        """The bucket's name alone says so."""
+        return _named(bucket, self.names)
+
+    def tagged(self, tags: Mapping[str, str]) -> bool:
+        """One of the bucket's tags says so."""
+        return _tagged(tags, self.tags)
+
+
+class AllowedRegions(_Chosen):
+    """The Regions that objects of these buckets may be replicated to."""
+
+    regions: tuple[Region, ...]
+    """Each by its name, such as eu-west-1."""
+
+    @model_validator(mode="after")
+    def _allows_some(self) -> Self:
+        if not self.regions:
+            raise ValueError("allows no Region at all; name at least one")
+        return self
+
+
+class RecoveryPoint(_Chosen):
+    """How much of the newest data of these buckets may be lost."""
+
+    minutes: Annotated[int, Field(ge=1, le=525600, strict=True)]
+    """What was written longer ago must have reached the destination."""
+
+
 def _named(bucket: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(bucket, pattern) for pattern in patterns)
 
@@ -91,3 +139,7 @@ class Intent(BaseModel):
     """What buckets are for."""
     must_replicate: tuple[MustReplicate, ...] = ()
     """Which buckets must replicate, whatever they are for."""
+    allowed_regions: tuple[AllowedRegions, ...] = ()
+    """Where replicas may lie; a bucket that several are about must satisfy each."""
+    recovery_points: tuple[RecoveryPoint, ...] = ()
+    """How current replicas must be; of several that are about a bucket the strictest counts."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from auditor.config.account import Account
-from auditor.config.intent import Intent, MustReplicate, PurposeRule
+from auditor.config.intent import AllowedRegions, Intent, MustReplicate, PurposeRule, RecoveryPoint
 from auditor.config.organization import Organization
 from auditor.config.shapes import AccountId, Region, Scheduler
 
@@ -36,6 +36,10 @@ class Config(BaseModel):
     """What buckets are for; several rules ask for it."""
     must_replicate: tuple[MustReplicate, ...] = ()
     """Buckets that must replicate; those that only receive replicas or collect logs are left alone all the same."""
+    allowed_regions: tuple[AllowedRegions, ...] = ()
+    """Regions that replicas may lie in, by what, whose and which buckets they are of."""
+    recovery_points: tuple[RecoveryPoint, ...] = ()
+    """How much of the newest data may be lost, by what, whose and which buckets it is in."""
     waivers: Path | None = None
     """File of accepted risks, relative to this file."""
     fail_on: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"] = "LOW"
@@ -61,5 +65,9 @@ class Config(BaseModel):
     def intent(self) -> Intent:
         """What the user declared about the estate."""
         return Intent(
-            trusted_accounts=self.trusted_accounts, purposes=self.purposes, must_replicate=self.must_replicate
+            trusted_accounts=self.trusted_accounts,
+            purposes=self.purposes,
+            must_replicate=self.must_replicate,
+            allowed_regions=self.allowed_regions,
+            recovery_points=self.recovery_points,
         )

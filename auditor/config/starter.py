@@ -53,6 +53,18 @@ must_replicate: []
 #  - names: ["prod-*"]
 #    accounts: ["111111111111"]
 
+# Regions that replicas may lie in: of all buckets, or of those with a purpose, a name pattern, a tag or an account.
+# A bucket that several are about must satisfy each.
+allowed_regions: []
+#  - regions: [eu-west-1, eu-central-1]
+#  - regions: [eu-central-1]
+#    tags: {data-class: "personal*"}
+
+# How much of the newest data may be lost, in minutes; chosen in the same way, and the strictest counts.
+recovery_points: []
+#  - minutes: 15
+#    purposes: [dr, active-active]
+
 # Rule packs: names of shipped ones (auditor rules list), or folders relative to this file. Left out: all shipped.
 # packs: [replication, versioning, ./our-rules]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from auditor.config import Intent
+from auditor.config import AllowedRegions, Intent, MustReplicate, PurposeRule, RecoveryPoint
 from auditor.evaluate.judge import judge
 from auditor.evaluate.reading import Reading, Unknown
 from auditor.finding import Status
@@ -65,9 +65,9 @@ def _bystander(intent: Intent) -> Subject:
     """A bucket of which it is known that it has no part in replication, and nothing else."""
     bucket: dict[str, Part] = dict.fromkeys(vocabulary.BUCKET, _UNREAD)
     bucket["replication"] = Fact.absent("", "ReplicationConfigurationNotFoundError")
-    if not (intent.purposes or intent.must_replicate):  # where nothing is declared, it is the same of every bucket
+    if not _declared(intent):  # where nothing is declared, it is the same of every bucket
         told = bucket_part(Resource("", BUCKET, "", None), intent)
-        bucket |= {name: told[name] for name in ("purposes", "must_replicate")}
+        bucket |= {name: told[name] for name in ("purposes", "must_replicate", "allowed_regions", "recovery_point")}
     settings = {"trusted_accounts": _UNREAD, "scanned_accounts": _UNREAD, "rules_read": _UNREAD}
     region: dict[str, Part] = dict.fromkeys(vocabulary.REGION, _UNREAD)
     parts = {"bucket": bucket, "region": region, "inbound": [], "outbound": [], "settings": settings}
@@ -87,7 +87,12 @@ def _remedies(packs: Iterable[Pack]) -> frozenset[tuple[str, str]]:
 
 def _told_by_tags(intent: Intent) -> bool:
     """Whether what is declared of a bucket may hang on its tags."""
-    return any(rule.tags for rule in intent.purposes) or any(rule.tags for rule in intent.must_replicate)
+    return any(rule.tags for rule in _declared(intent))
+
+
+def _declared(intent: Intent) -> tuple[PurposeRule | MustReplicate | AllowedRegions | RecoveryPoint, ...]:
+    """All that is declared of some buckets and not of others."""
+    return (*intent.purposes, *intent.must_replicate, *intent.allowed_regions, *intent.recovery_points)
 
 
 def _names_tags(pack: Pack) -> bool:

@@ -24,6 +24,8 @@ _KEYS = frozenset({(catalogue.BUCKET, "encryption"), (catalogue.KEY, "key"), (ca
 _DERIVED: Mapping[Need, frozenset[Need]] = {
     (catalogue.BUCKET, "purposes"): frozenset({(catalogue.BUCKET, "tags")}),
     (catalogue.BUCKET, "must_replicate"): frozenset({(catalogue.BUCKET, "tags")}),
+    (catalogue.BUCKET, "allowed_regions"): frozenset({(catalogue.BUCKET, "tags")}),
+    (catalogue.BUCKET, "recovery_point"): frozenset({(catalogue.BUCKET, "tags")}),
     (catalogue.BUCKET, "region"): frozenset({(catalogue.BUCKET, "existence")}),
 }
 """Members of parts that are no facts, and the facts they are told from."""

@@ -21,7 +21,7 @@ from auditor.rules.shapes import (
 
 BUCKET: Mapping[str, Shape] = {
     "arn": None, "name": None, "account": None, "region": None, "purposes": [None],
-    "must_replicate": None, **BUCKET_FACTS,
+    "must_replicate": None, "allowed_regions": [None], "recovery_point": None, **BUCKET_FACTS,
 }  # fmt: skip
 ROLE: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ROLE_FACTS}
 KEY: Mapping[str, Shape] = {"arn": None, "given": None, "account": None, "region": None, **KEY_FACTS}

@@ -8,6 +8,7 @@ from auditor.config.intent import Intent
 from auditor.snapshot import NOT_COLLECTED, Fact, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
 from auditor.topology.arn import bucket_name, parse_arn
+from auditor.topology.declared import Traits, allowed_regions, recovery_point
 from auditor.topology.subject import Part
 
 OWNER_ACTION = FACTS[ACCOUNT]["buckets"]
@@ -15,18 +16,22 @@ UNKNOWN_OWNER = Fact.unknown(OWNER_ACTION, NOT_COLLECTED, "no scanned account li
 
 
 def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
-    """A bucket: `arn, name, account, region, purposes, must_replicate` and its facts; what was not read is unknown."""
+    """A bucket: its place, what was declared of it, and its facts; what was not read is unknown."""
     facts = _facts(resource, BUCKET)
     if resource.account and facts["existence"].reason == NOT_COLLECTED:
         facts["existence"] = Fact.of(OWNER_ACTION, {})
     if facts["existence"].state is State.ABSENT:
         facts = _without_bucket(facts)
+    account, serves = resource.account or _unread_owner(facts), purposes(resource.name, facts["tags"], intent)
+    traits = Traits(resource.name, account, facts["tags"], serves)
     return {
         "arn": resource.arn,
         "name": resource.name,
-        "account": resource.account or _unread_owner(facts),
+        "account": account,
         "region": resource.region or _unread_region(facts),
-        "purposes": purposes(resource.name, facts["tags"], intent),
+        "purposes": serves,
+        "allowed_regions": allowed_regions(intent.allowed_regions, traits),
+        "recovery_point": recovery_point(intent.recovery_points, traits),
         "must_replicate": must_replicate(resource, facts["tags"], intent),
         **facts,
     }

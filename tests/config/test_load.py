@@ -105,6 +105,27 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
             "auditor.yaml:1: fail_on: input should be 'INFO', 'LOW', 'MEDIUM', 'HIGH' or 'CRITICAL', not 'HIHG'",
         ),
         ("regions: [eu-west-1, us]\n", "auditor.yaml:1: regions[1]: must be a Region such as eu-west-1, not 'us'"),
+        ("allowed_regions:\n  - names: [a]\n", "auditor.yaml:2: allowed_regions[0].regions: is missing"),
+        (
+            "allowed_regions:\n  - regions: []\n",
+            "auditor.yaml:2: allowed_regions[0]: allows no Region at all; name at least one",
+        ),
+        (
+            "allowed_regions:\n  - regions: [eu]\n",
+            "auditor.yaml:2: allowed_regions[0].regions[0]: must be a Region such as eu-west-1, not 'eu'",
+        ),
+        (
+            "recovery_points:\n  - minutes: 0\n",
+            "auditor.yaml:2: recovery_points[0].minutes: input should be greater than or equal to 1, not 0",
+        ),
+        (
+            "recovery_points:\n  - minutes: soon\n",
+            "auditor.yaml:2: recovery_points[0].minutes: input should be a valid integer, not 'soon'",
+        ),
+        (
+            "recovery_points:\n  - minutes: 15\n    purpose: dr\n",
+            "auditor.yaml:3: recovery_points[0].purpose: there is no such field; did you mean 'purposes'?",
+        ),
         ("packs: [1]\n", "auditor.yaml:1: packs[0]: must be text, not 1; put it in quotes"),
         ("fail_on: LOW\nfail_on: LOW\n", "auditor.yaml:2: fail_on: the key 'fail_on' stands twice, first on line 1"),
         ("a: &a [x]\n", "auditor.yaml:1: a: anchors and aliases (& and *) are not read; write the value out"),

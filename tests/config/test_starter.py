@@ -19,11 +19,9 @@ def test_it_loads(tmp_path: Path) -> None:
 
 def test_its_examples_load(tmp_path: Path) -> None:
     uncommented = re.sub(r"^( *)# (?=[a-z_ -]+:(?: |$))", r"\1", STARTER, flags=re.MULTILINE)
-    uncommented = (
-        uncommented.replace("purposes: []\n", "purposes:\n")
-        .replace("must_replicate: []", "must_replicate:")
-        .replace("\n#  ", "\n  ")
-    )
+    uncommented = re.sub(
+        r"^(purposes|must_replicate|allowed_regions|recovery_points): \[\]", r"\1:", uncommented, flags=re.MULTILINE
+    ).replace("\n#  ", "\n  ")
     config = _load(tmp_path, re.sub(r"^( *)#   (?=  external_id|- role)", r"\1  ", uncommented, flags=re.MULTILINE))
     account = config.accounts[0]
     told = (
@@ -32,9 +30,11 @@ def test_its_examples_load(tmp_path: Path) -> None:
         len(account.chain),
         len(config.purposes),
         len(config.must_replicate),
+        len(config.allowed_regions),
+        len(config.recovery_points),
         config.packs[0],
     )
-    assert told == ("agreed-with-them", ("eu-west-1",), 1, 2, 2, "replication")
+    assert told == ("agreed-with-them", ("eu-west-1",), 1, 2, 2, 2, 1, "replication")
 
 
 def test_it_names_every_field() -> None:

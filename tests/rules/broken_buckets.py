@@ -10,6 +10,7 @@ from tests.rules.ways import (
     admitting,
     back,
     both,
+    declaring,
     expiring,
     granted,
     owned,
@@ -26,6 +27,8 @@ FORGETFUL = {"Rules": [{"Status": "Enabled", "Filter": {}, "NoncurrentVersionExp
 DELETES = ("s3:ReplicateDelete", f"{DESTINATION}/*")
 MAY_DELETE = both(granted(*DELETES), admitting(DESTINATION, allow(*DELETES, Principal=ROLE)))
 FOLLOWING = {"Status": "Enabled"}
+TIME = {"Status": "Enabled", "Time": {"Minutes": 15}}
+PROMISED = rule(Destination={"ReplicationTime": TIME, "Metrics": {"EventThreshold": {"Minutes": 15}}})
 
 BUCKETS = (
     Case(
@@ -287,6 +290,37 @@ BUCKETS = (
         placed("us-east-1"),
         {"PASS > FAIL HIGH": "replica-key-usable", "PASS > FAIL MEDIUM": "dr-destination-in-other-region"},
     ),
+    Case(
+        "a Region that is not allowed",
+        ALL,
+        declaring(allowed_regions=[{"regions": ["us-west-2"], "names": ["source"]}]),
+        {"NOT_APPLICABLE > FAIL HIGH": "destination-region-allowed"},
+    ),
+    Case(
+        "a Region that is allowed",
+        ALL,
+        declaring(allowed_regions=[{"regions": ["eu-west-1", "us-east-1"]}]),
+        {"NOT_APPLICABLE > PASS": "destination-region-allowed"},
+    ),
+    Case(
+        "a Region that one of two declarations allows",
+        ACROSS,
+        declaring(allowed_regions=[{"regions": ["eu-west-1"]}, {"regions": ["us-west-2"], "accounts": [A]}]),
+        {"NOT_APPLICABLE > FAIL HIGH": "destination-region-allowed"},
+    ),
+    Case(
+        "a recovery point that nothing promises",
+        ALL,
+        declaring(recovery_points=[{"minutes": 15, "names": ["source"]}]),
+        {"NOT_APPLICABLE > FAIL LOW": "replication-time-control-enabled"},
+    ),
+    Case(
+        "a recovery point that is promised",
+        ("cross-account", "two-way"),
+        both(declaring(recovery_points=[{"minutes": 15, "names": ["source"]}]), PROMISED),
+        {"NOT_APPLICABLE > PASS": "replication-time-control-enabled"},
+    ),
+    Case("a recovery point that needs no promise", ALL, declaring(recovery_points=[{"minutes": 60}]), {}),
     Case(
         "a backup in the same account",
         ("object-lock",),

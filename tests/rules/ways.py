@@ -79,6 +79,11 @@ def chained(world: World) -> None:
     world.facts[DESTINATION] |= {"replication": {"Role": BACK_ROLE, "Rules": [onward]}, "notification": announced}
 
 
+def declaring(**said: Json) -> Break:
+    """Something more declared in the configuration."""
+    return lambda world: world.declared.update(said)
+
+
 def placed(region: str) -> Break:
     """The destination in another Region."""
     return lambda world: world.places.update({DESTINATION: (world.places[DESTINATION][0], region)})
@@ -221,6 +226,6 @@ def _merge(target: Json, members: Json) -> None:
 
 __all__ = [
     "LOCKED", "ROLE", "STRANGER", "USE", "A", "B", "admitted", "admitting", "aliased", "back", "blocked", "both",
-    "bound_to", "boundary", "chained", "denied", "described", "expiring", "gone", "granted", "moved", "owned", "placed",
-    "put", "rule", "sibling", "trusting", "unowned", "versioned", "without",
+    "bound_to", "boundary", "chained", "declaring", "denied", "described", "expiring", "gone", "granted",
+    "moved", "owned", "placed", "put", "rule", "sibling", "trusting", "unowned", "versioned", "without",
 ]  # fmt: skip

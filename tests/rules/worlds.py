@@ -47,6 +47,8 @@ class World:
     """Account and Region of each bucket."""
     purposes: dict[str, str] = field(default_factory=dict)
     """By bucket name."""
+    declared: dict[str, Json] = field(default_factory=dict)
+    """What else the configuration says of buckets."""
 
     @property
     def rules(self) -> list[Json]:
@@ -217,7 +219,7 @@ def judged(world: World) -> Assessment:
     """What the shipped packs say."""
     declared = tuple(PurposeRule(purpose=purpose, names=(name,)) for name, purpose in world.purposes.items())
     snapshot = Snapshot.of([_resource(world, arn, held) for arn, held in world.facts.items()])
-    return assess(PACKS, snapshot, Intent(purposes=declared))
+    return assess(PACKS, snapshot, Intent(purposes=declared, **world.declared))
 
 
 def _inline(number: int, *statements: Json) -> Json:
