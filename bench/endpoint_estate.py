@@ -30,7 +30,13 @@ PLAIN = {
     "inventory": "<ListInventoryConfigurationsResult><IsTruncated>false</IsTruncated>"
     "</ListInventoryConfigurationsResult>",
 }
-REGIONAL: dict[str, dict[str, object]] = {"DescribeAlarms": {"MetricAlarms": [], "CompositeAlarms": []}}
+REGIONAL: dict[str, dict[str, object]] = {
+    "DescribeAlarms": {"MetricAlarms": [], "CompositeAlarms": []},
+    "ListMetrics": {"Metrics": []},
+    "DescribeTrails": {"trailList": []},
+    "LookupEvents": {"Events": []},
+    "DescribeConfigurationRecorders": {"ConfigurationRecorders": []},
+}
 """What is said of a Region: it holds nothing."""
 PER_ROLE = 10
 """Sources that share a role."""

@@ -135,6 +135,8 @@ SERVICES: Mapping[str, Service] = {
     "iam": Service(_query, XML, (400, _fault("Throttling"))),
     "sts": Service(_query, XML, (400, _fault("Throttling"))),
     "kms": Service(_kms, JSON, (400, _THROTTLED)),
+    "cloudtrail": Service(_regional, JSON, (400, _THROTTLED)),
+    "config": Service(_regional, JSON, (400, _THROTTLED)),
     "monitoring": Service(_regional, JSON, (400, _THROTTLED)),
 }
 NOT_HERE = Service(_nobody, "text/plain", (503, ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -14,7 +14,10 @@ from auditor.config import Account, Config
 from auditor.evaluate.demand import demand
 from auditor.reports.text import counted, printable
 from auditor.rules import load_packs
-from auditor.snapshot import Demand
+from auditor.snapshot import UNHURRIED, Demand
+
+_CHANGES = frozenset({"events", "recorders"})
+"""Facts of Regions that no rule of a pack reads, but `auditor drift` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,16 @@ class Effort:
 
     full: bool
     resume: bool
+    changes: bool
+    """Whether what only `auditor drift` judges is read too."""
 
 
 def effort_options(command: Command) -> Command:
-    """--full and --resume; the body gets `effort`."""
+    """--full, --changes and --resume; the body gets `effort`."""
 
     @wraps(command)
-    def body(*args: Any, full: bool, resume: bool, **given: Any) -> int:  # Any: whatever click hands to the body
-        return command(*args, effort=Effort(full, resume), **given)
+    def body(*args: Any, full: bool, resume: bool, changes: bool, **given: Any) -> int:  # Any: from click
+        return command(*args, effort=Effort(full, resume, changes), **given)
 
     for option in reversed(_OPTIONS):
         option(body)
@@ -40,14 +45,23 @@ def effort_options(command: Command) -> Command:
 _OPTIONS = (
     click.option("--full", is_flag=True, help="Read every fact of every bucket, not only what the chosen packs need."),
     click.option(
+        "--changes",
+        is_flag=True,
+        help="Read also what drift judges beside: who changed buckets in the last 90 days (CloudTrail, two requests a"
+        " second in each account and Region) and whether AWS Config records them.",
+    ),
+    click.option(
         "--resume", is_flag=True, help="Go on with an interrupted scan of the same accounts into the same snapshot."
     ),
 )
 
 
 def demanded(config: Config, effort: Effort) -> Demand | None:
-    """What the configured packs need; None, which is everything, with --full. Raises RuleError."""
-    return None if effort.full else demand(load_packs(config.packs), config.intent)
+    """What the configured packs need; with --full None, which is everything but `UNHURRIED`. Raises RuleError."""
+    if effort.full:
+        return Demand.everything() if effort.changes else None
+    found = demand(load_packs(config.packs), config.intent)
+    return replace(found, regions=found.regions | _CHANGES).closed() if effort.changes else found
 
 
 def plan(config: Config, wanted: Demand | None) -> str:
@@ -56,7 +70,7 @@ def plan(config: Config, wanted: Demand | None) -> str:
     lines += [f"  {_account(account)}" for account in config.accounts]
     if config.buckets:
         lines.append(f"buckets: {printable(', '.join(config.buckets))}")
-    for row in planned(wanted or Demand.everything(), chosen=bool(config.buckets)):
+    for row in planned(wanted or Demand.everything(but=UNHURRIED), chosen=bool(config.buckets)):
         lines.append(f"{row.of}: {counted(len(row.calls), 'call')}")
         lines += [f"  {_operation(call.operation):42} {call.action}" for call in row.calls]
     return "\n".join(lines) + "\n"

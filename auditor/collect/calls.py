@@ -59,7 +59,7 @@ def _of(calls: Iterable[Call], wanted: frozenset[str]) -> tuple[Call, ...]:
 
 def _of_regions(wanted: frozenset[str]) -> Iterator[Call]:
     for source in regional.SOURCES:
-        yield from _of(source.facts, wanted)
+        yield from _of((source.call, *source.further), wanted)
 
 
 def _of_role(wanted: frozenset[str]) -> Iterator[Call]:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.collect import iam, s3
+from auditor.collect import iam, regional, s3
 from auditor.collect.clients import Sdk, Settings
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.mentions import mentions
@@ -17,13 +17,21 @@ from auditor.collect.session import AccountSession
 from auditor.collect.session_policy import read_only
 from auditor.collect.sts import ACCESS
 from auditor.config import Config
-from auditor.snapshot import Choice, Fact, Resource, Snapshot, State
-from auditor.snapshot.catalogue import BUCKET
+from auditor.snapshot import Choice, Fact, Json, Resource, Snapshot, State
+from auditor.snapshot.catalogue import BUCKET, S3_METRICS
 
 _LOOKED_AT = 10
 """Buckets among which a replicating one is looked for."""
 _NOBODY = "auditor-doctor"
 """A role and policy that need not exist: IAM refuses before it looks for them (IAM User Guide, "evaluation logic")."""
+_NO_TRAIL = "TrailNotFoundException"
+_REGIONAL = frozenset(source.service for source in regional.SOURCES)
+_NO_METRIC: dict[str, Json] = {
+    "MetricDataQueries": [{"Id": "none", "MetricStat": {
+        "Metric": {"Namespace": S3_METRICS, "MetricName": _NOBODY}, "Period": 3600, "Stat": "Sum"}}],
+    "StartTime": "2020-01-01T00:00:00Z",
+    "EndTime": "2020-01-01T01:00:00Z",
+}  # fmt: skip
 _ATTEMPTS, _CONNECTIONS = 2, 4
 
 
@@ -113,29 +121,33 @@ def _tried(session: AccountSession, service: str, call: Call, sample: _Sample) -
     if params is None:
         return Check(session.account, call.action, f"{service}.{call.operation}", Verdict.UNTRIED)
     said = attempt(lambda: ask(session.client(service, region), call.operation, **dict(call.always), **params))
-    if not isinstance(said, Failure) or said.code in (*call.absent, *iam.ROLE.absent):
+    if not isinstance(said, Failure) or said.code in (*call.absent, *iam.ROLE.absent, _NO_TRAIL):
         return _check(session, service, call, Fact.of(call.action, None))
     return _check(session, service, call, Fact.unknown(call.action, said.reason, said.detail))
 
 
-def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -> tuple[str, dict[str, str] | None]:
+def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -> tuple[str, dict[str, Json] | None]:
     """Region and parameters of a call; None where there is nothing to try it on."""
     policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
-    given: Mapping[str, tuple[str, dict[str, str] | None]] = {
+    trail = f"arn:{session.partition}:cloudtrail:{sample.bucket_region}:{session.account}:trail/{_NOBODY}"
+    given: Mapping[str, tuple[str, dict[str, Json] | None]] = {
         "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
         "account": ("", {}),
         "s3control": ("", {"AccountId": session.account}),
         "kms": (sample.key.split(":")[3] if sample.key else "", {"KeyId": sample.key} if sample.key else None),
         "iam": ("", {"RoleName": sample.role}),
-        "cloudwatch": (sample.bucket_region, {}),
     }
-    of_policies: Mapping[str, dict[str, str]] = {
+    by_operation: Mapping[str, dict[str, Json]] = {
         "get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
         "get_policy": {"PolicyArn": policy},
         "get_policy_version": {"PolicyArn": policy, "VersionId": "v1"},
+        "get_event_selectors": {"TrailName": trail},
+        "get_trail_status": {"Name": trail},
+        "lookup_events": {"MaxResults": 1},
+        "get_metric_data": _NO_METRIC,
     }
-    region, params = given.get(service, ("", None))
-    return region, of_policies.get(call.operation, params) if service == "iam" else params
+    region, params = given.get(service, (sample.bucket_region, {}) if service in _REGIONAL else ("", None))
+    return region, by_operation.get(call.operation, params)
 
 
 _UNREACHABLE = frozenset({"Timeout", "ConnectionFailed", "TlsFailed", "ServerError", "Throttled", "NotSupported"})

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from auditor.collect import account, cloudwatch, iam, kms, organizations, s3, s3control, sts
+from auditor.collect import (
+    account,
+    cloudtrail,
+    cloudwatch,
+    iam,
+    kms,
+    metrics,
+    organizations,
+    recorders,
+    s3,
+    s3control,
+    sts,
+)
 from auditor.collect.read import Call
 from auditor.snapshot import Demand
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
@@ -14,7 +26,9 @@ _BOUNDARY = (Call("boundary", "get_role", "iam:GetRole"), Call("boundary", "get_
 
 CALLS: Mapping[str, tuple[Call, ...]] = {
     "account": account.CALLS,
-    "cloudwatch": cloudwatch.CALLS,
+    "cloudtrail": cloudtrail.CALLS,
+    "cloudwatch": (*cloudwatch.CALLS, *metrics.CALLS),
+    "config": recorders.CALLS,
     "iam": (*iam.CALLS, *_BOUNDARY),
     "kms": kms.CALLS,
     "organizations": organizations.CALLS,
@@ -31,7 +45,9 @@ _ALWAYS = (s3.BUCKETS, s3.LOCATION)
 """What every scan reads: which buckets there are, and where."""
 _TYPES: Mapping[str, frozenset[str]] = {
     "account": frozenset({ACCOUNT}),
+    "cloudtrail": frozenset({REGION}),
     "cloudwatch": frozenset({REGION}),
+    "config": frozenset({REGION}),
     "iam": frozenset({ROLE}),
     "kms": frozenset({KEY, ALIAS}),
     "s3": frozenset({BUCKET}),

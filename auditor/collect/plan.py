@@ -77,15 +77,15 @@ def key_steps(type: str, arns: Iterable[str], opened: Mapping[str, Opened], dema
 
 
 def region_steps(places: Iterable[Place], opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
-    """Regions of accounts that are open to us, as far as they are scanned: one piece of work for each service."""
+    """Regions of accounts that are open to us, as far as they are scanned: one piece of work for each fact."""
     for account, region in places:
         seen = opened.get(account)
         if seen is None or seen.failure or (seen.regions and region not in seen.regions):
             continue
         arn = region_arn(seen.partition, account, region)
         for source in regional.SOURCES:
-            if wanted := demand.regions & source.names:
-                yield _left(Work(REGION, account, arn, wanted, region), known(arn))
+            if source.call.fact in demand.regions:
+                yield _left(Work(REGION, account, arn, frozenset({source.call.fact}), region), known(arn))
 
 
 def _step(type: str, arn: str, wanted: frozenset[str], opened: Mapping[str, Opened], known: Known) -> Step:

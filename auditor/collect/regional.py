@@ -1,48 +1,54 @@
-"""The services that are asked about a Region of an account, with the facts that each gives: one piece of work each."""
+"""What is asked about a Region of an account: each fact with the service that gives it, one piece of work each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from auditor.collect import cloudwatch
+from botocore.client import BaseClient
+
+from auditor.collect import cloudtrail, cloudwatch, metrics, recorders
 from auditor.collect.paging import More
 from auditor.collect.read import Call
 from auditor.collect.session import AccountSession
 from auditor.snapshot import Fact, Json
 
-Answer: TypeAlias = dict[str, Fact] | More
-"""The facts that were wanted, or that a list among them goes on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One service, or a part of it, that AWS limits together."""
+    """Where one fact comes from."""
 
     family: str
-    """What `limiter.py` calls it."""
+    """What `limiter.py` calls the calls that it takes: AWS limits them together."""
     service: str
     """The SDK's name of it."""
-    facts: tuple[Call, ...]
-    read: Callable[[AccountSession, str, frozenset[str], Json], Answer]
-    """Account, Region, wanted facts and what was read of a list so far."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The facts that it gives."""
-        return frozenset(call.fact for call in self.facts)
-
-
-def _alarms(session: AccountSession, region: str, wanted: frozenset[str], so_far: Json) -> Answer:  # noqa: ARG001
-    found = cloudwatch.read_alarms(session.client("cloudwatch", region), so_far)
-    return found if isinstance(found, More) else {cloudwatch.ALARMS.fact: found}
+    call: Call
+    """The row of the fact."""
+    further: tuple[Call, ...]
+    """Other calls that the fact takes."""
+    cost: int
+    """How many calls one piece of work makes, at most."""
+    read: Callable[[AccountSession, str, Json], Fact | More]
+    """Account, Region and what was read of a list so far -> the fact, or that the list goes on."""
 
 
-SOURCES = (Source("cloudwatch", "cloudwatch", (cloudwatch.ALARMS,), _alarms),)
+def _asked(service: str, read: Callable[[BaseClient, Json], Fact | More]) -> Callable[..., Fact | More]:
+    """A reader that takes no more than a client in the Region."""
+    return lambda session, region, so_far: read(session.client(service, region), so_far)
+
+
+SOURCES = (
+    Source("cloudwatch", "cloudwatch", cloudwatch.ALARMS, (), 1, _asked("cloudwatch", cloudwatch.read_alarms)),
+    Source("metrics", "cloudwatch", metrics.DATA, (metrics.LIST,), 1, _asked("cloudwatch", metrics.read_metrics)),
+    Source("cloudtrail", "cloudtrail", cloudtrail.TRAILS, (cloudtrail.SELECTORS, cloudtrail.STATUS), 2,
+           cloudtrail.read_trails),
+    Source("events", "cloudtrail", cloudtrail.EVENTS, (), 1, _asked("cloudtrail", cloudtrail.read_events)),
+    Source("config", "config", recorders.RECORDERS, (recorders.STATUS,), 2,
+           _asked("config", lambda client, _: recorders.read_recorders(client))),
+)  # fmt: skip
 
 
 def source_of(wanted: Iterable[str]) -> Source:
-    """Where the facts come from; all of them come from one place. Raises StopIteration if none gives them."""
-    names = frozenset(wanted)
-    return next(source for source in SOURCES if names & source.names)
+    """Where the one fact that is wanted comes from. Raises StopIteration if nothing gives it."""
+    (name,) = wanted
+    return next(source for source in SOURCES if source.call.fact == name)

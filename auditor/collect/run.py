@@ -12,7 +12,7 @@ from auditor.collect.recipe import Recipe
 from auditor.collect.scan import Scan, run
 from auditor.config import Config
 from auditor.errors import UsageError
-from auditor.snapshot import Choice, Demand, SnapshotWriter
+from auditor.snapshot import UNHURRIED, Choice, Demand, SnapshotWriter
 
 PER_WORKER = 2
 """Pieces of work handed out for each worker, so that none waits for the next."""
@@ -33,7 +33,7 @@ def collect(config: Config, writer: SnapshotWriter, demand: Demand | None, progr
             attempts=config.attempts,
             limiter=Limiter(),
             writer=writer,
-            demand=(demand or Demand.everything()).closed(),
+            demand=(demand or Demand.everything(but=UNHURRIED)).closed(),
             choice=Choice(config.buckets),
             tell=progress,
         )

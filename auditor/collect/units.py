@@ -137,12 +137,12 @@ def read_alias(session: AccountSession, arn: str, wanted: frozenset[str]) -> Res
 
 
 def read_region(session: AccountSession, arn: str, wanted: frozenset[str], so_far: Json) -> Resource | More:
-    """A Region as the account sees it; `wanted` are facts of one service, `so_far` what was read of a list."""
-    region = arn.split(":")[3]
-    found = attempt(lambda: regional.source_of(wanted).read(session, region, wanted, so_far))
+    """A Region as the account sees it; `wanted` is one fact, `so_far` what was read of a list."""
+    region, source = arn.split(":")[3], regional.source_of(wanted)
+    found = attempt(lambda: source.read(session, region, so_far))
     if isinstance(found, More):
         return found
-    facts = unread(REGION, wanted, found) if isinstance(found, Failure) else found
+    facts = unread(REGION, wanted, found) if isinstance(found, Failure) else {source.call.fact: found}
     return Resource(arn, REGION, region, session.account, region, facts)
 
 

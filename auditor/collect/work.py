@@ -61,7 +61,7 @@ class Work:
     @property
     def calls(self) -> int:
         """How many calls it will be, about."""
-        return max(1, len(self.wanted))
+        return regional.source_of(self.wanted).cost if self.type == REGION else max(1, len(self.wanted))
 
     @property
     def patience(self) -> float:

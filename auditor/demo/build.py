@@ -34,6 +34,7 @@ UNSTATED: Mapping[str, tuple[str, ...]] = {
     "replication": ("s3:GetReplicationConfiguration",),
     "tags": ("s3:GetBucketTagging",),
     "versioning": ("s3:GetBucketVersioning",),
+    "trails": ("cloudtrail:DescribeTrails",),
     "role": ("iam:GetRole",),
     "permissions": ("iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies"),
 }
@@ -112,7 +113,7 @@ def _make_auditor(account: str, scenarios: tuple[Scenario, ...], client: IAMClie
     made = client.create_role(RoleName=AUDITOR, AssumeRolePolicyDocument=_policy([trust]))
     reads = [
         "s3:Get*", "s3:List*", "iam:Get*", "iam:List*", "kms:Describe*", "kms:Get*", "kms:List*",
-        "cloudwatch:Describe*",
+        "cloudwatch:*", "cloudtrail:*", "config:*",
     ]  # fmt: skip
     statements = [_allow(reads, Resource="*"), *_denials(account, scenarios)]
     client.put_role_policy(RoleName=AUDITOR, PolicyName="read-only", PolicyDocument=_policy(statements))
@@ -136,6 +137,8 @@ def _whose(scenario: Scenario, unstated: Unstated) -> tuple[str, str]:
     if unstated.bucket:
         bucket = next(bucket for bucket in scenario.buckets if bucket.name == unstated.bucket)
         return scenario.accounts[bucket.account], f"arn:aws:s3:::{bucket.name}"
+    if unstated.account:
+        return scenario.accounts[unstated.account], "*"
     role = next(role for role in scenario.roles if role.name == unstated.role)
     return scenario.accounts[role.account], scenario.role_arn(role)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -19,6 +19,10 @@ BucketFact = Literal[
 ]  # fmt: skip
 RoleFact = Literal["role", "permissions"]
 """`role`: that it exists and whom it trusts; `permissions`: its policies."""
+
+
+AccountFact = Literal["trails"]
+"""`trails`: what CloudTrail records there."""
 
 
 class _Strict(BaseModel):
@@ -70,15 +74,19 @@ class Unstated(_Strict):
 
     bucket: str = ""
     role: str = ""
-    facts: tuple[BucketFact | RoleFact, ...]
+    account: str = ""
+    """Key in the scenario's `accounts`."""
+    facts: tuple[BucketFact | RoleFact | AccountFact, ...]
 
     @model_validator(mode="after")
     def _of_one_thing(self) -> Self:
-        if bool(self.bucket) == bool(self.role):
-            raise ValueError("name either a bucket or a role")
-        wrong = [fact for fact in self.facts if (fact in ("role", "permissions")) != bool(self.role)]
+        named = [kind for kind in ("bucket", "role", "account") if getattr(self, kind)]
+        if len(named) != 1:
+            raise ValueError("name either a bucket or a role or an account")
+        kinds = {"role": get_args(RoleFact), "account": get_args(AccountFact), "bucket": get_args(BucketFact)}
+        wrong = [fact for fact in self.facts if fact not in kinds[named[0]]]
         if wrong:
-            raise ValueError(f"{wrong[0]} is not a fact of a {'role' if self.role else 'bucket'}")
+            raise ValueError(f"{wrong[0]} is not a fact of a {named[0]}")
         return self
 
 
@@ -153,6 +161,9 @@ class Scenario(_Strict):
         for account in (*owners, *(each.account for each in self.keys)):
             yield "account", account, set(self.accounts)
         for unstated in self.unstated:
+            if unstated.account:
+                yield "account", unstated.account, set(self.accounts)
+                continue
             yield ("role", unstated.role, roles) if unstated.role else ("bucket", unstated.bucket, buckets)
         for expected in self.expect:
             if expected.kind in ("bucket", "replication"):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from auditor.snapshot.catalogue import REPLICATION_METRICS
+
 Shape: TypeAlias = "Mapping[str, Shape] | list[Shape] | None"
 
 _STATUS: Shape = {"Status": None}
@@ -180,7 +182,28 @@ REGION_FACTS: Mapping[str, Shape] = {
             )),
             "Metrics": [{"Id": None, "Expression": None, "MetricStat": {"Metric": _METRIC, "Stat": None}}],
         }
-    ],  # DescribeAlarms, with the metrics of the edge that it watches
+    ],  # DescribeAlarms; of an edge, with the metrics that it watches
+    "replication_metrics": dict.fromkeys(REPLICATION_METRICS),  # GetMetricData, of an edge by name
+    "trails": [
+        dict.fromkeys((
+            "Name", "TrailARN", "HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "IsLogging", "unread",
+            "records",
+        ))
+    ],  # DescribeTrails, GetTrailStatus; of a bucket, with what of its data events it records
+    "events": [
+        {
+            "EventId": None, "EventName": None, "EventTime": None, "bucketName": None,
+            "userIdentity": dict.fromkeys(("type", "arn", "accountId", "invokedBy")),
+        }
+    ],  # LookupEvents
+    "recorders": [
+        {
+            "name": None, "recording": None,
+            "recordingGroup": dict.fromkeys((
+                "allSupported", "resourceTypes", "exclusionByResourceTypes", "recordingStrategy",
+            )),
+        }
+    ],  # DescribeConfigurationRecorders, DescribeConfigurationRecorderStatus
 }  # fmt: skip
 
 STATEMENT: Shape = {

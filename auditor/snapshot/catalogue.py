@@ -51,7 +51,13 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "aliases": "kms:ListAliases",
     },
     ALIAS: {"target": "kms:DescribeKey"},
-    REGION: {"alarms": "cloudwatch:DescribeAlarms"},
+    REGION: {
+        "alarms": "cloudwatch:DescribeAlarms",
+        "replication_metrics": "cloudwatch:GetMetricData",
+        "trails": "cloudtrail:DescribeTrails",
+        "events": "cloudtrail:LookupEvents",
+        "recorders": "config:DescribeConfigurationRecorders",
+    },
 }
 """What there is to be known; a snapshot holds of it what a scan was to read."""
 

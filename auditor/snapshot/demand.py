@@ -11,6 +11,10 @@ from auditor.snapshot.fact import Json
 _NONE: frozenset[str] = frozenset()
 
 
+UNHURRIED = frozenset({"events"})
+"""Facts of Regions that AWS gives so slowly that a scan reads them only if they are asked for by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """Fact names by what they are read of; docs/architecture.md lists them."""
@@ -32,11 +36,11 @@ class Demand:
     """Whether Regions are also wanted that only hold buckets without replication."""
 
     @classmethod
-    def everything(cls) -> Self:
-        """All facts of the catalogue, of all there is."""
+    def everything(cls, *, but: frozenset[str] = _NONE) -> Self:
+        """All facts of the catalogue, of all there is; of Regions without those named by `but`."""
         kinds = (frozenset(FACTS[type]) for type in (ACCOUNT, BUCKET, ROLE, KEY, REGION))
         accounts, buckets, roles, keys, regions = kinds
-        return cls(accounts, buckets, buckets, roles, keys, every_key=True, regions=regions, every_region=True)
+        return cls(accounts, buckets, buckets, roles, keys, every_key=True, regions=regions - but, every_region=True)
 
     def closed(self) -> Demand:
         """With what leads to the rest: replication to edges, default encryption to keys."""

@@ -34,10 +34,17 @@ _RULE: Shape = {
         "Metrics?": {"Status?": _TEXT, "EventThreshold?": {}},
     },
 }
-_METRIC: Mapping[str, Shape] = {
-    "Namespace?": _TEXT,
-    "MetricName?": _TEXT,
-    "Dimensions?": [{"Name": _TEXT, "Value": _TEXT}],
+_DIMENSION: Shape = {"Name": _TEXT, "Value": _TEXT}
+_METRIC: Mapping[str, Shape] = {"Namespace?": _TEXT, "MetricName?": _TEXT, "Dimensions?": [_DIMENSION]}
+_SELECTOR: Shape = {"ReadWriteType?": _TEXT, "DataResources?": [{"Type?": _TEXT, "Values?": [_TEXT]}]}
+_FIELD: Shape = {
+    "Field": _TEXT,
+    "Equals?": [_TEXT],
+    "StartsWith?": [_TEXT],
+    "EndsWith?": [_TEXT],
+    "NotEquals?": [_TEXT],
+    "NotStartsWith?": [_TEXT],
+    "NotEndsWith?": [_TEXT],
 }
 _SHAPES: Mapping[str, Shape] = {
     "access": {"Account?": _TEXT, "Arn?": _TEXT},
@@ -57,6 +64,7 @@ _SHAPES: Mapping[str, Shape] = {
     "encryption": {
         "Rules?": [{"ApplyServerSideEncryptionByDefault?": {"SSEAlgorithm?": _TEXT, "KMSMasterKeyID?": _TEXT}}],
     },
+    "events": [{"EventName": _TEXT, "EventTime": _TEXT, "userIdentity": {"arn?": _TEXT, "invokedBy?": _TEXT}}],
     "existence": {"Region?": _TEXT},
     "grants": [
         {
@@ -83,7 +91,15 @@ _SHAPES: Mapping[str, Shape] = {
     "policy": _DOCUMENT,
     "policy_status": {"IsPublic": (bool,)},
     "public_access_block": {},
+    "recorders": [
+        {
+            "name": _TEXT,
+            "recording": (bool,),
+            "recordingGroup": {"resourceTypes?": [_TEXT], "exclusionByResourceTypes?": {}, "recordingStrategy?": {}},
+        }
+    ],
     "regions": [{"RegionName": _TEXT, "RegionOptStatus?": _TEXT}],
+    "replication_metrics": [{"MetricName": _TEXT, "Dimensions": [_DIMENSION], "Value": (int, float, type(None))}],
     "replication": {"Role?": _TEXT, "Rules": [_RULE]},
     "request_payment": {"Payer?": _TEXT},
     "role": {
@@ -96,6 +112,15 @@ _SHAPES: Mapping[str, Shape] = {
     "rotation": {"KeyRotationEnabled?": (bool,)},
     "tags": {},
     "target": {"KeyArn": _TEXT},
+    "trails": [
+        {
+            "TrailARN": _TEXT,
+            "IsLogging?": (bool,),
+            "unread?": _TEXT,
+            "EventSelectors?": [_SELECTOR],
+            "AdvancedEventSelectors?": [{"FieldSelectors": [_FIELD]}],
+        }
+    ],
     "trust": _DOCUMENT,
     "versioning": {"Status?": _TEXT, "MFADelete?": _TEXT},
 }

@@ -51,7 +51,7 @@ class World:
         inbound, outbound = self.index.edges("destination", arn), self.index.edges("source", arn)
         parts = self._with(
             bucket=part,
-            region=self._regions.of(resource.account, part),
+            region=self._regions.of_bucket(resource.account, part),
             inbound=self._summaries(inbound),
             outbound=self._summaries(outbound),
             chains=list(chains(inbound, outbound, self._leads_to)),
@@ -96,9 +96,9 @@ class World:
             reverse=self._summaries(self._back(edge)),
             source_owner=self._shelf.owner_of(source),
             destination_owner=self._shelf.owner_of(destination),
-            source_region=self._regions.of_edge(source["account"], source, edge),
-            destination_region=self._regions.of_edge(destination["account"], destination, edge),
-            metrics_region=self._regions.of_edge(source["account"], destination, edge),
+            source_region=self._regions.of_edge(source["account"], source, edge, rule),
+            destination_region=self._regions.of_edge(destination["account"], destination, edge, rule),
+            metrics_region=self._regions.of_edge(source["account"], destination, edge, rule),
         )
         return Subject("replication", edge.id, parts, _related(edge, parts), _accounts_of(source, destination))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from auditor.snapshot import NOT_COLLECTED, Fact, Json, Resource, Snapshot, State
@@ -11,9 +11,11 @@ from auditor.snapshot.catalogue import FACTS, REGION, REPLICATION_METRICS, S3_ME
 from auditor.topology.arn import bucket_name, parse_arn
 from auditor.topology.edge import Edge
 from auditor.topology.subject import Part
+from auditor.topology.trails import of_bucket
 
 _DIMENSIONS = ("SourceBucket", "DestinationBucket", "RuleId")
 """What tells one rule's metrics from another's (S3 User Guide, "Amazon S3 metrics and dimensions")."""
+_ONLY_WHEN_TRIED = ("OperationsFailedReplication",)
 
 Measured = tuple[str, ...]
 """The values of those dimensions."""
@@ -27,6 +29,8 @@ class _Read:
     alarms: Mapping[Measured, list[Json]] = field(default_factory=dict)
     queries: tuple[Json, ...] = ()
     """Alarms on what a search or query finds, which may be any rule's."""
+    metrics: Mapping[Measured, Mapping[str, float]] = field(default_factory=dict)
+    """By name; those of which nothing was published are left out."""
 
 
 class Regions:
@@ -36,34 +40,44 @@ class Regions:
         self._snapshot = snapshot
         self._read: dict[str, _Read] = {}
 
-    def of(self, account: Part, bucket: Mapping[str, Part]) -> Mapping[str, Part]:
+    def of_bucket(self, account: Part, bucket: Mapping[str, Part]) -> Mapping[str, Part]:
         """The Region that `bucket` lies in, as `account` sees it: `arn, name, account` and its facts.
 
-        Where account or Region is not known, or is none because there is no such bucket, its facts are the same.
+        Of a trail it says what of the bucket it `records`. Where account or Region is not known, or is none because
+        there is no such bucket, the facts are the same.
         """
-        return self._find(account, bucket).part
+        part = self._find(account, bucket).part
+        trails: Fact = part["trails"]
+        told = _with(trails, lambda listed: [of_bucket(each, str(bucket["arn"]), trails.source) for each in listed])
+        return {**part, "trails": told}
 
-    def of_edge(self, account: Part, bucket: Mapping[str, Part], edge: Edge) -> Mapping[str, Part]:
-        """As `of`, with only what is about the metrics of `edge`; of an alarm also which metrics it `watches`."""
+    def of_edge(self, account: Part, bucket: Mapping[str, Part], edge: Edge, rule: Json) -> Mapping[str, Part]:
+        """As `of_bucket`, with only what is about the metrics of `rule`; of an alarm also which ones it `watches`."""
         found = self._find(account, bucket)
-        alarms = found.part["alarms"]
-        if alarms.state is not State.VALUE:
-            return found.part
-        key = (bucket_name(edge.source), bucket_name(edge.destination), edge.key)
-        return {**found.part, "alarms": replace(alarms, value=[*found.alarms.get(key, ()), *found.queries])}
+        key = (bucket_name(edge.source), bucket_name(edge.destination), str(rule.get("ID")))
+        part = self.of_bucket(account, bucket)
+        alarms = [*found.alarms.get(key, ()), *found.queries]
+        return {
+            **part,
+            "alarms": _with(part["alarms"], lambda _: alarms),
+            "replication_metrics": _with(part["replication_metrics"], lambda _: _values(found.metrics.get(key, {}))),
+        }
 
     def _find(self, account: Part, bucket: Mapping[str, Part]) -> _Read:
         for place in (account, bucket["region"]):
             if isinstance(place, Fact) and place.state is not State.VALUE:
                 return _Read(_nowhere(place))
-        owner, region = (
-            str(place.value if isinstance(place, Fact) else place) for place in (account, bucket["region"])
-        )
+        owner, region = (str(each.value if isinstance(each, Fact) else each) for each in (account, bucket["region"]))
         home = parse_arn(str(bucket["arn"]))
         arn = region_arn(home.partition if home else "aws", owner, region)
         if arn not in self._read:
             self._read[arn] = _read(arn, region, owner, self._snapshot.get(arn))
         return self._read[arn]
+
+
+def _with(fact: Fact, change: Callable[[Json], Json]) -> Fact:
+    """The fact with its value changed, if it has one."""
+    return replace(fact, value=change(fact.value)) if fact.state is State.VALUE else fact
 
 
 def _nowhere(place: Fact) -> dict[str, Part]:
@@ -81,20 +95,44 @@ def _read(arn: str, name: str, account: str, resource: Resource | None) -> _Read
             alarms[key].append({**alarm, "watches": sorted(metrics)})
         if not watched:
             queries.append({**alarm, "watches": _unevaluated(alarm, facts["alarms"].source)})
-    return _Read({"arn": arn, "name": name, "account": account, **facts}, alarms, tuple(queries))
+    part = {"arn": arn, "name": name, "account": account, **facts}
+    return _Read(part, alarms, tuple(queries), _measured(facts["replication_metrics"].value or ()))
+
+
+def _measured(metrics: Iterable[Json]) -> Mapping[Measured, Mapping[str, float]]:
+    """What was published, by rule and name."""
+    found: dict[Measured, dict[str, float]] = defaultdict(dict)
+    for metric in metrics:
+        key = _rule_of(metric)
+        if key and metric["Value"] is not None:
+            found[key][metric["MetricName"]] = metric["Value"]
+    return found
+
+
+def _values(published: Mapping[str, float]) -> dict[str, Part]:
+    """Every metric by name. S3 publishes failures only where something was tried, so that none means none failed; it
+    publishes the others all the time, so that none means that nobody can tell (S3 User Guide, "Using S3 Replication
+    metrics").
+    """
+    none = Fact.unknown(FACTS[REGION]["replication_metrics"], "NoData", "S3 published nothing in the last 24 hours")
+    return {name: published.get(name, None if name in _ONLY_WHEN_TRIED else none) for name in REPLICATION_METRICS}
 
 
 def _watched(alarm: Json) -> Mapping[Measured, set[str]]:
-    """The replication metrics that an alarm is on, by rule: its own, or those that its expressions take."""
+    """The replication metrics that an alarm is on, by rule: its own, or those that its expressions take.
+
+    Under the empty name those that S3 publishes of no rule, because not all three dimensions are given.
+    """
     found: dict[Measured, set[str]] = defaultdict(set)
     for metric in _metrics(alarm):
         if metric.get("Namespace") == S3_METRICS and metric.get("MetricName") in REPLICATION_METRICS:
-            given = {each["Name"]: each["Value"] for each in metric.get("Dimensions") or ()}
-            if given.keys() == set(_DIMENSIONS):
-                found[tuple(given[name] for name in _DIMENSIONS)].add(metric["MetricName"])
-            else:
-                found[()].add(metric["MetricName"])  # a metric that S3 does not publish, so of no rule
+            found[_rule_of(metric)].add(metric["MetricName"])
     return found
+
+
+def _rule_of(metric: Json) -> Measured:
+    given = {each["Name"]: each["Value"] for each in metric.get("Dimensions") or ()}
+    return tuple(given[name] for name in _DIMENSIONS) if given.keys() == set(_DIMENSIONS) else ()
 
 
 def _metrics(alarm: Json) -> Iterator[Json]:

@@ -90,8 +90,9 @@ def test_an_account_that_is_no_longer_throttled_recovers() -> None:
     assert answered > 3 * 60 * 50
 
 
-def test_a_documented_rate_is_kept_from_the_beginning() -> None:
-    clock, key = _Clock(), (A[0], "cloudwatch@eu-west-1")
+@pytest.mark.parametrize("family", DOCUMENTED)
+def test_a_documented_rate_is_kept_from_the_beginning(family: str) -> None:
+    clock, key = _Clock(), (A[0], f"{family}@eu-west-1")
     limiter, sent = Limiter(clock), 0
     for _ in range(10_000):
         if limiter.delay(key) == 0.0:
@@ -99,7 +100,18 @@ def test_a_documented_rate_is_kept_from_the_beginning() -> None:
             limiter.told(key, 1, 0)
             sent += 1
         clock.now += 0.001
-    assert DOCUMENTED["cloudwatch"] * 10 - 2 <= sent <= DOCUMENTED["cloudwatch"] * 10 + 2
+    assert DOCUMENTED[family] * 10 - 2 <= sent <= DOCUMENTED[family] * 10 + 2
+
+
+def test_a_documented_rate_is_not_exceeded_after_refusals_either() -> None:
+    clock, key = _Clock(), (A[0], "events@eu-west-1")
+    limiter = Limiter(clock)
+    for _ in range(100):
+        limiter.told(key, 0, 10)
+        clock.now += 0.1
+    limiter.delay(key)
+    limiter.spend(key, 2)
+    assert 1 / DOCUMENTED["events"] - 0.1 <= limiter.delay(key) <= 1 / DOCUMENTED["events"] + 0.1
 
 
 def test_another_region_has_a_rate_of_its_own() -> None:

@@ -45,14 +45,14 @@ def _asked(opened: dict[str, Opened], known: Resource | None = None) -> list[tup
 
 
 def test_the_sources_are_the_catalogue() -> None:
-    rows = [call for source in regional.SOURCES for call in source.facts]
+    rows = [source.call for source in regional.SOURCES]
     assert {call.fact: call.action for call in rows} == FACTS[REGION]
     assert len(rows) == len(FACTS[REGION])
 
 
 @pytest.mark.parametrize("fact", FACTS[REGION])
 def test_each_fact_comes_from_one_source(fact: str) -> None:
-    assert fact in regional.source_of({fact}).names
+    assert regional.source_of({fact}).call.fact == fact
 
 
 def test_edges_lie_where_they_begin_and_end_and_where_s3_tells_of_them() -> None:
@@ -80,6 +80,12 @@ def test_regions_that_are_not_scanned_are_not_asked_about() -> None:
 def test_what_is_there_already_is_not_asked_for_again() -> None:
     have = Resource(region_arn("aws", B, "eu-west-1"), REGION, "", B, None, {"alarms": Fact.of("x", [])})
     assert _asked({B: _opened(B)}, have) == []
+
+
+def test_a_piece_of_work_is_one_fact() -> None:
+    demand = Demand(regions=frozenset(FACTS[REGION]))
+    steps = list(region_steps([(A, "us-east-1")], {A: _opened(A)}, demand, lambda _: None))
+    assert sorted(str(*step.wanted) for step in steps if isinstance(step, Work)) == sorted(FACTS[REGION])
 
 
 def test_each_region_of_an_account_has_a_pace_of_its_own() -> None:

@@ -85,6 +85,7 @@ RULES = (
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region replica-owned-by-destination"
             ),
@@ -98,6 +99,7 @@ RULES = (
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region replica-key-usable replica-owned-by-destination"
             ),
@@ -112,6 +114,7 @@ RULES = (
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "object-lock-on-both-sides replica-owned-by-destination"
             ),
@@ -125,6 +128,7 @@ RULES = (
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region owner-override-permitted"
             ),
@@ -138,6 +142,7 @@ RULES = (
             "PASS > FAIL CRITICAL": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "destination-accepts-writes destination-account-stated destination-owner-known "
                 "destination-policy-admits-role destination-versioning-enabled dr-destination-in-other-region "
                 "replica-owned-by-destination replicas-stay-in-trusted-accounts"
@@ -152,6 +157,7 @@ RULES = (
             "PASS > FAIL CRITICAL": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "destination-accepts-writes destination-account-stated destination-owner-known "
                 "destination-policy-admits-role destination-versioning-enabled dr-destination-in-other-region "
                 "replica-key-usable replica-key-works-across-accounts replica-owned-by-destination "
@@ -168,6 +174,7 @@ RULES = (
             "PASS > FAIL CRITICAL": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "backup-destination-in-other-account destination-accepts-writes destination-account-stated "
                 "destination-owner-known destination-policy-admits-role destination-versioning-enabled "
                 "object-lock-on-both-sides replica-owned-by-destination replicas-stay-in-trusted-accounts"
@@ -269,6 +276,7 @@ RULES = (
                 "replication-not-chained"
             ),
             "PASS > NOT_APPLICABLE": (
+                "data-events-recorded "
                 "destination-policy-names-live-role destination-policy-no-action-wildcards "
                 "destination-policy-no-destructive-actions destination-policy-not-public "
                 "destination-policy-trusts-role-not-account destination-versioning-not-delegated"
@@ -286,12 +294,14 @@ RULES = (
             "NOT_APPLICABLE > UNKNOWN": "destination-default-encryption-effective destination-retains-replicas",
             "PASS > UNKNOWN": (
                 "destination-as-protected-as-source replication-regions-enabled "
+                "replication-alarms-in-right-region replication-healthy "
                 "denies-need-no-missing-header denies-spare-replication destination-accepts-writes "
                 "destination-bucket-exists destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region object-tags-replicated policy-version-legal "
                 "replica-owned-by-destination"
             ),
             "PASS > NOT_APPLICABLE": (
+                "data-events-recorded "
                 "destination-policy-names-live-role destination-policy-no-action-wildcards "
                 "destination-policy-no-destructive-actions destination-policy-not-public "
                 "destination-policy-trusts-role-not-account destination-versioning-not-delegated "
@@ -321,7 +331,11 @@ RULES = (
         "replication time without metrics",
         ("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"),
         rule(Destination={"ReplicationTime": TIME, "Metrics": None}),
-        {"PASS > FAIL HIGH": "replication-configuration-valid", "PASS > FAIL MEDIUM": "replication-metrics-enabled"},
+        {
+            "PASS > FAIL HIGH": "replication-configuration-valid",
+            "PASS > NOT_APPLICABLE": "replication-healthy",
+            "PASS > FAIL MEDIUM": "replication-alarms-in-right-region replication-metrics-enabled",
+        },
     ),
     Case(
         "replication time without metrics",
@@ -329,7 +343,10 @@ RULES = (
         rule(Destination={"ReplicationTime": TIME, "Metrics": None}),
         {
             "PASS > FAIL HIGH": "replication-configuration-valid",
-            "PASS > FAIL MEDIUM": "replication-metrics-enabled replication-rules-not-shadowed",
+            "PASS > NOT_APPLICABLE": "replication-healthy",
+            "PASS > FAIL MEDIUM": (
+                "replication-alarms-in-right-region replication-metrics-enabled replication-rules-not-shadowed"
+            ),
         },
     ),
     Case(
@@ -500,7 +517,15 @@ RULES = (
             ),
         },
     ),
-    Case("no metrics", ALL, rule(Destination={"Metrics": None}), {"PASS > FAIL MEDIUM": "replication-metrics-enabled"}),
+    Case(
+        "no metrics",
+        ALL,
+        rule(Destination={"Metrics": None}),
+        {
+            "PASS > NOT_APPLICABLE": "replication-healthy",
+            "PASS > FAIL MEDIUM": "replication-alarms-in-right-region replication-metrics-enabled",
+        },
+    ),
     Case(
         "nobody told of failures",
         ALL,

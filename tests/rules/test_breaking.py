@@ -13,12 +13,13 @@ from tests.rules.breaks import ANY, Case, changed
 from tests.rules.broken_buckets import BUCKETS
 from tests.rules.broken_keys import KEYS
 from tests.rules.broken_policies import POLICIES
+from tests.rules.broken_regions import REGIONS
 from tests.rules.broken_roles import ROLES
 from tests.rules.broken_rules import RULES
 from tests.rules.ways import granted, rule
 from tests.rules.worlds import KINDS, PACKS, World, judged
 
-CASES = (*RULES, *BUCKETS, *KEYS, *POLICIES, *ROLES)
+CASES = (*RULES, *BUCKETS, *KEYS, *POLICIES, *ROLES, *REGIONS)
 NOT_READ = {"guardrails-permit-replication"}
 """Rules that need what is in no world here: the organization's policies."""
 

@@ -12,7 +12,8 @@ from auditor.evaluate import assess
 from auditor.finding import Assessment
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Fact, Json, Resource, Snapshot
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
+from tests.rules.watching import Regions, watched
 
 A, B = "111111111111", "222222222222"
 ACCOUNT_A, ACCOUNT_B = f"arn:aws:iam::{A}:root", f"arn:aws:iam::{B}:root"
@@ -49,6 +50,8 @@ class World:
     """By bucket name."""
     declared: dict[str, Json] = field(default_factory=dict)
     """What else the configuration says of buckets."""
+    unwatched: list[Callable[[Regions], object]] = field(default_factory=list)
+    """What is changed in the Regions, where otherwise every edge is watched and well."""
 
     @property
     def rules(self) -> list[Json]:
@@ -218,7 +221,10 @@ def in_context(arn: str) -> Json:
 def judged(world: World) -> Assessment:
     """What the shipped packs say."""
     declared = tuple(PurposeRule(purpose=purpose, names=(name,)) for name, purpose in world.purposes.items())
-    snapshot = Snapshot.of([_resource(world, arn, held) for arn, held in world.facts.items()])
+    regions = watched(world.facts, world.places)
+    for change in world.unwatched:
+        change(regions)
+    snapshot = Snapshot.of([_resource(world, arn, held) for arn, held in {**world.facts, **regions}.items()])
     return assess(PACKS, snapshot, Intent(purposes=declared, **world.declared))
 
 
@@ -278,7 +284,7 @@ def _account() -> dict[str, Json]:
     return {"buckets": [], "public_access_block": None, "regions": regions}
 
 
-_TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY}
+_TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY, "account": REGION}
 
 
 def _resource(world: World, arn: str, held: Mapping[str, Json]) -> Resource:

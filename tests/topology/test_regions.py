@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from auditor.config.intent import Intent
 from auditor.snapshot import NOT_COLLECTED, Fact, Json, Resource, State
 from auditor.snapshot.catalogue import BUCKET, FACTS, REGION, region_arn
@@ -86,6 +88,28 @@ def test_where_the_region_is_unknown_so_is_what_is_in_it() -> None:
 def test_a_destination_that_does_not_exist_lies_nowhere() -> None:
     gone = Resource(arn("dst"), BUCKET, "dst", None, None, {"existence": Fact.absent("s3:ListBucket", "404")})
     assert _edge(destination=gone).parts["metrics_region"]["alarms"].state is State.ABSENT
+
+
+def _measured(*metrics: Json) -> Mapping[str, Part]:
+    fact = Fact.of(FACTS[REGION]["replication_metrics"], list(metrics))
+    region = Resource(region_arn("aws", A, "eu-west-1"), REGION, "", A, "eu-west-1", {"replication_metrics": fact})
+    values: Mapping[str, Part] = _edge(region).parts["metrics_region"]["replication_metrics"].value
+    return values
+
+
+def test_an_edge_has_its_own_metrics_by_name() -> None:
+    other = {**LATENCY, "Dimensions": [*DIMENSIONS[:2], {"Name": "SourceBucket", "Value": "other"}], "Value": 9}
+    assert _measured({**LATENCY, "Value": 12}, other)["ReplicationLatency"] == 12
+
+
+def test_no_failure_published_is_none_failed() -> None:
+    assert _measured()["OperationsFailedReplication"] is None
+
+
+@pytest.mark.parametrize("published", [[], [{**LATENCY, "Value": None}]])
+def test_no_latency_published_is_unknown(published: list[Json]) -> None:
+    latency = _measured(*published)["ReplicationLatency"]
+    assert (latency.state, latency.reason) == (State.UNKNOWN, "NoData")
 
 
 def test_a_bucket_has_all_that_its_region_holds() -> None:

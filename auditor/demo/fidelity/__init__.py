@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from auditor.demo.fidelity import access, configurations, defaults, listing, missing, replication, trust
+from auditor.demo.fidelity import access, configurations, defaults, listing, missing, regional, replication, trust
 from auditor.demo.fidelity.mend import Mend, applied
 
 MENDS: tuple[Mend, ...] = (
@@ -20,6 +20,7 @@ MENDS: tuple[Mend, ...] = (
     *configurations.MENDS,
     *missing.MENDS,
     *access.MENDS,
+    *regional.MENDS,
     *trust.MENDS,
 )
 
