@@ -18,7 +18,7 @@ from bench.installed import binaries
 
 SIX = ("replication", "versioning", "ownership", "delete-markers", "kms", "role")
 SNAPSHOT = "auditor.snapshot"
-SETTINGS = ("--snapshot", SNAPSHOT, "--jobs", "64")
+SETTINGS = ("--snapshot", SNAPSHOT)
 CALLS = "calls.json"
 """The calls that the bare loop makes: [[service, method, parameters], ...]."""
 LOOPBACK = Path(__file__).parent / "loopback"

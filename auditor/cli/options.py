@@ -111,7 +111,7 @@ snapshot_option = click.option(
     "--snapshot", type=PATH, metavar="FILE", help="File to keep the facts in. Default: snapshot of the configuration."
 )
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(1, 128), metavar="N", help="Requests under way at the same time."
+    "--jobs", type=click.IntRange(1, 512), metavar="N", help="Requests under way at the same time."
 )
 processes_option = click.option(
     "--processes", type=click.IntRange(1, 64), metavar="N",

@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-
 from auditor.cli.log import Field, Log
 from auditor.collect import Event, Stage
 
@@ -22,12 +19,10 @@ def progress(log: Log, accounts: int) -> Iterator[Tell]:
     if log.quiet or log.json or not sys.stderr.isatty():
         yield lambda event: _tell(log, event)
         return
-    with Progress(*_COLUMNS, console=Console(stderr=True, no_color=not log.colour), transient=True) as bars:
-        bar = _Bars(bars, accounts)
-        yield lambda event: bar.show(log, event)
+    from auditor.cli.bars import bars  # noqa: PLC0415  nobody else needs rich, which takes as long as a hundred calls
 
-
-_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with bars(accounts, colour=log.colour) as show:
+        yield lambda event: _shown(log, show, event)
 
 
 def _tell(log: Log, event: Event) -> None:
@@ -51,25 +46,8 @@ def _tell(log: Log, event: Event) -> None:
             log.say("related-finished", f"{event.total} roles, keys and other destinations{unread}", **fields)
 
 
-class _Bars:
-    """One bar for accounts, one for buckets, one for what the buckets name; failures as lines above them."""
-
-    def __init__(self, bars: Progress, accounts: int) -> None:
-        self._bars = bars
-        self._accounts = bars.add_task("accounts", total=accounts)
-        self._buckets = bars.add_task("buckets", total=0)
-        self._related: TaskID | None = None
-        self._totals: dict[str, int] = {}
-
-    def show(self, log: Log, event: Event) -> None:
-        if event.stage is Stage.BUCKETS:
-            self._totals[event.account] = event.total
-            self._bars.update(self._buckets, advance=1, total=sum(self._totals.values()))
-        elif event.stage is Stage.RELATED:
-            if self._related is None:
-                self._related = self._bars.add_task("roles, keys", total=event.total)
-            self._bars.update(self._related, completed=event.done, total=event.total)
-        elif event.stage in (Stage.FINISHED, Stage.FAILED):
-            self._bars.advance(self._accounts)
-        if event.stage is Stage.FAILED:
-            _tell(log, event)
+def _shown(log: Log, show: Callable[[Event], None], event: Event) -> None:
+    """On the bars, and failures as lines above them."""
+    show(event)
+    if event.stage is Stage.FAILED:
+        _tell(log, event)

@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 WORTH_IT = 4000
 """Calls ahead from which processes gain more than starting them costs (half a second of CPU each)."""
+_THREADS = 64
+"""Calls at a time above which one process gains nothing: its interpreter is busy."""
 _DEATHS = 3
 """How many workers are replaced when they die; after that those that are left do the work, at last this process."""
 
@@ -29,10 +31,13 @@ class Processes(Executor):
     def __init__(
         self, processes: int, jobs: int, answer: Callable[[Any], object], place: Callable[..., Hashable | None]
     ) -> None:
-        """For `jobs` calls at a time. `answer` is asked what workers ask; calls of one `place` go to one worker."""
+        """For `jobs` calls at a time, as far as one process can do so many.
+
+        `answer` is asked what workers ask; calls of one `place` go to one worker.
+        """
         self._wanted, self._each = processes, -(-jobs // processes)
         self._answer, self._place = answer, place
-        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="collect")
+        self._threads = ThreadPoolExecutor(min(jobs, _THREADS), thread_name_prefix="collect")
         self._lock, self._numbers = Lock(), count()
         self._links: list[Link] = []
         self._ahead, self._deaths, self._closed = 0, 0, False

@@ -46,7 +46,7 @@ class Config(BaseModel):
     """Exit with 1 from failures of this severity up."""
     min_coverage: Annotated[float, Field(ge=0, le=100)] = 0
     """Exit with 3, whatever failed, if less than this percentage of what was asked could be read."""
-    concurrency: Annotated[int, Field(ge=1, le=128)] = 64
+    concurrency: Annotated[int, Field(ge=1, le=512)] = 128
     """Requests under way at the same time."""
     processes: Annotated[int, Field(ge=1, le=64)] | None = None
     """Processes that read at the same time in a large scan; by default one for each core, and four at most."""

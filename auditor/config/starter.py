@@ -81,7 +81,7 @@ fail_on: LOW
 # min_coverage: 95
 
 # Requests under way at the same time, and seconds to wait for one answer of AWS.
-concurrency: 64
+concurrency: 128
 timeout: 20
 
 # How often at most a fact is asked for while AWS throttles; errors that seldom pass are tried less often.
