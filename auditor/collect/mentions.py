@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from auditor.collect.s3 import REPLICATION
 from auditor.snapshot import Choice, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import BUCKET
 
 _KMS = ("aws:kms", "aws:kms:dsse")
 _AWS_MANAGED = "alias/aws/s3"
 _ALL = Choice()
+_ENCRYPTION = "encryption"
+"""The facts that name anything; to load the others too, bucket after bucket, would hold up the scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
     for bucket, rules in replicating(snapshot, choice):
         inside.update(() if choice.holds(bucket.name) else (bucket.arn,))
         keys.update(_default_keys(bucket))
-        role = str(bucket.facts["replication"].value.get("Role"))
+        role = str(bucket.facts[REPLICATION].value.get("Role"))
         roles.add(role)
         for rule in rules:
             arn = destination_of(rule)
@@ -48,7 +51,7 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
             elif bucket.account and arn.startswith("arn:"):
                 destinations[arn] = min(bucket.account, destinations.get(arn, bucket.account))
     if every_key:
-        for bucket in snapshot.resources(BUCKET, holding="encryption"):
+        for bucket in snapshot.resources(BUCKET, holding=_ENCRYPTION, facts=(_ENCRYPTION,)):
             keys.update(_default_keys(bucket))
     return Mentions(
         tuple(sorted(roles)), tuple(sorted(keys)), tuple(sorted(inside)), tuple(sorted(destinations.items()))
@@ -57,8 +60,8 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
 
 def replicating(snapshot: Snapshot, choice: Choice) -> Iterator[tuple[Resource, list[Json]]]:
     """The buckets with a replication configuration, and those of their rules of which an end was chosen."""
-    for bucket in snapshot.resources(BUCKET, holding="replication"):
-        rules: list[Json] = bucket.facts["replication"].value.get("Rules", [])
+    for bucket in snapshot.resources(BUCKET, holding=REPLICATION, facts=(REPLICATION, _ENCRYPTION)):
+        rules: list[Json] = bucket.facts[REPLICATION].value.get("Rules", [])
         if choice.holds(bucket.name):
             yield bucket, rules
         elif touching := [rule for rule in rules if choice.holds(destination_of(rule).rpartition(":")[2])]:
@@ -82,7 +85,7 @@ def whole(named: str, bucket: Resource | None) -> str | None:
 
 def _default_keys(bucket: Resource) -> Iterator[str]:
     """The key of default encryption with KMS; where none is named, S3 takes the account's `aws/s3`."""
-    for rule in (bucket.fact("encryption").value or {}).get("Rules", []):
+    for rule in (bucket.fact(_ENCRYPTION).value or {}).get("Rules", []):
         default: Json = rule.get("ApplyServerSideEncryptionByDefault") or {}
         if default.get("SSEAlgorithm") in _KMS:
             arn = whole(default.get("KMSMasterKeyID") or _AWS_MANAGED, bucket)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from auditor.collect.mentions import destination_of, replicating
+from auditor.collect.s3 import LOCATION
 from auditor.snapshot import Choice, Resource, Snapshot
 from auditor.snapshot.catalogue import BUCKET
 
@@ -25,7 +26,7 @@ def places(snapshot: Snapshot, choice: Choice = _ALL, *, every_region: bool) -> 
         for destination in filter(None, (snapshot.get(destination_of(rule)) for rule in rules)):
             found |= _place(destination.account, destination) | _place(bucket.account, destination)
     if every_region:
-        for bucket in snapshot.resources(BUCKET):
+        for bucket in snapshot.resources(BUCKET, facts=(LOCATION.fact,)):
             found |= _place(bucket.account, bucket) if choice.holds(bucket.name) else set()
     return tuple(sorted(found))
 
