@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from auditor.cli.chosen import chosen
 from auditor.cli.judge import judge
 from auditor.cli.reading import reading
 from auditor.config import Config
@@ -15,7 +16,6 @@ from auditor.errors import SnapshotError, UsageError
 from auditor.finding import Assessment, Status
 from auditor.remediate import Judge
 from auditor.reports import load_json
-from auditor.rules import load_packs
 from auditor.snapshot import Snapshot
 
 _SQLITE = b"SQLite format"
@@ -40,7 +40,7 @@ def opened(path: Path, beside: Path | None, config: Config) -> Iterator[Case]:
     """
     if _is_snapshot(path):
         with reading(path) as snapshot:
-            judged = partial(judge, packs=load_packs(config.packs), intent=config.intent)
+            judged = partial(judge, packs=chosen(config), intent=config.intent)
             yield Case(judged(snapshot), snapshot, judged)
         return
     with _reported(path, beside, config) as case:
@@ -99,4 +99,4 @@ def _judge_of(assessment: Assessment, config: Config) -> Judge | None:
     """With the packs that were given, else those that the report names."""
     if "baseline" in assessment.snapshot:
         return None
-    return partial(judge, packs=load_packs(config.packs or sorted(assessment.packs)), intent=config.intent)
+    return partial(judge, packs=chosen(config, sorted(assessment.packs)), intent=config.intent)

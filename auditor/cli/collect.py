@@ -16,6 +16,7 @@ from auditor.cli.options import (
     logged,
     pack_option,
     processes_option,
+    profile_option,
     scheduler_option,
     snapshot_option,
     with_accounts,
@@ -35,6 +36,7 @@ UNREAD = 3
     )
 )
 @pack_option
+@profile_option
 @click.option(
     "--plan",
     "only_plan",

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
+from auditor.cli.chosen import chosen
 from auditor.cli.options import Command
 from auditor.collect.calls import planned
 from auditor.config import Account, Config
 from auditor.evaluate.demand import demand
 from auditor.reports.text import counted, printable
-from auditor.rules import load_packs
 from auditor.snapshot import UNHURRIED, Demand
 
 _CHANGES = frozenset({"events", "recorders"})
@@ -60,7 +60,7 @@ def demanded(config: Config, effort: Effort) -> Demand | None:
     """What the configured packs need; with --full None, which is everything but `UNHURRIED`. Raises RuleError."""
     if effort.full:
         return Demand.everything() if effort.changes else None
-    found = demand(load_packs(config.packs), config.intent)
+    found = demand(chosen(config), config.intent)
     return replace(found, regions=found.regions | _CHANGES).closed() if effort.changes else found
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import click
 
+from auditor.cli.chosen import chosen
 from auditor.cli.estate import Filters, estate, filtered
 from auditor.cli.log import Log
 from auditor.cli.options import accounts_option, configured, example, jobs_option, logged, pack_option, with_accounts
@@ -16,7 +17,6 @@ from auditor.collect import Check, Verdict, demanded, examine
 from auditor.config import Config
 from auditor.evaluate.demand import demand
 from auditor.reports.text import counted, printable, shortened
-from auditor.rules import load_packs
 
 LACKING = 3
 _BAD = (Verdict.DENIED, Verdict.UNREACHABLE)
@@ -40,7 +40,7 @@ def doctor(config: Config, filters: Filters, format_: str, full: bool, log: Log)
     Each call that a scan with these packs makes is tried once, on one bucket, role and key. Nothing is kept.
     Exits with 3 if something is denied or unreachable, 0 if all is allowed.
     """
-    packs = load_packs(with_accounts(config).packs)
+    packs = chosen(with_accounts(config))
     config = estate(config, filters, log)
     facts = None if full else demanded(demand(packs, config.intent))
     checks = tuple(examine(config, facts))

@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from auditor.cli.chosen import chosen
 from auditor.cli.judge import judge_file
 from auditor.cli.log import Log
 from auditor.cli.options import (
@@ -22,7 +23,6 @@ from auditor.cli.options import (
 from auditor.cli.output import Target, check, conclude, publish, report_option
 from auditor.cli.waiving import accepted, today_option, waived, waivers_option
 from auditor.config import Config
-from auditor.rules import by_profile, load_packs
 
 
 @click.command(
@@ -44,7 +44,7 @@ def evaluate(config: Config, targets: Sequence[Target], today: date, log: Log) -
     Needs neither network nor credentials; the same snapshot gives the same reports, byte for byte; with waivers, on the
     same day.
     """
-    packs = by_profile(load_packs(config.packs), config.profiles)
+    packs = chosen(config)
     risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
     assessment = waived(judge_file(config.snapshot, packs, config.intent), risks, today, log)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from auditor.cli.case import opened
+from auditor.cli.chosen import chosen
 from auditor.cli.folder import replace_folder
 from auditor.cli.log import Log
-from auditor.cli.options import PATH, configured, example, logged, pack_option
+from auditor.cli.options import PATH, configured, example, logged, pack_option, profile_option
 from auditor.cli.output import show
+from auditor.cli.waiving import accepted, today_option, waived, waivers_option
 from auditor.config import Config
 from auditor.errors import UsageError
 from auditor.remediate import FLAVOURS, files, plan, prove, render
@@ -25,6 +28,9 @@ from auditor.remediate import FLAVOURS, files, plan, prove, render
     "--flavour", type=click.Choice(sorted(FLAVOURS)), default="aws-cli", show_default=True, help="Language of the fix."
 )
 @pack_option
+@profile_option
+@waivers_option
+@today_option
 @configured
 @logged
 def fix(  # noqa: PLR0913  one for each option
@@ -34,10 +40,11 @@ def fix(  # noqa: PLR0913  one for each option
     output_dir: Path | None,
     beside: Path | None,
     flavour: str,
+    today: date,
     config: Config,
     log: Log,
 ) -> int:
-    """Print what would mend each failure; nothing is sent.
+    """Print what would mend each failure that is not waived; nothing is sent.
 
     Account by account and in working order, as commands with your names and your documents, which you run yourself:
     auditor never writes to AWS. Without a path, the snapshot of the configuration is read.
@@ -46,8 +53,9 @@ def fix(  # noqa: PLR0913  one for each option
         raise UsageError(
             "auditor fix never writes to AWS; print the fixes with --dry-run, or write them with --output-dir"
         )
+    risks = accepted(config.waivers, chosen(config))
     with opened(path or config.snapshot, beside, config) as case:
-        planned = plan(case.assessment, case.snapshot)
+        planned = plan(waived(case.assessment, risks, today, log) if risks else case.assessment, case.snapshot)
         proof = prove(planned, case.snapshot, case.judge) if case.judge else None
     if output_dir:
         written = replace_folder(output_dir, files(planned, proof, flavour))

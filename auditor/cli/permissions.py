@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from auditor.cli.chosen import chosen
 from auditor.cli.options import configured, example, logged, pack_option
 from auditor.cli.output import show
 from auditor.collect import FORMATS, AuditRole, actions, demanded, organization_actions
@@ -15,7 +16,6 @@ from auditor.config import Config
 from auditor.config.shapes import WORDS, ExternalId, SessionName
 from auditor.errors import UsageError
 from auditor.evaluate.demand import demand
-from auditor.rules import load_packs
 
 _PRINCIPAL = re.compile(r"arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:(root|(role|user)/[!-~]{1,576})")
 
@@ -78,7 +78,7 @@ def permissions(config: Config, format_: str, full: bool, organization: bool, **
     """
     if format_ == "terraform" and not given["principal"]:
         raise UsageError("who may assume the role? give --principal ARN or an account id")
-    facts = None if full else demanded(demand(load_packs(config.packs), config.intent))
+    facts = None if full else demanded(demand(chosen(config), config.intent))
     allowed = organization_actions() if organization else actions(facts)
     show(FORMATS[format_](AuditRole(allowed, given["role_name"], given["principal"], given["external_id"])))
     return 0

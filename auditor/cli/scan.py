@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from auditor.cli.chosen import chosen
 from auditor.cli.demanding import Effort, demanded, effort_options
 from auditor.cli.estate import Filters, estate, filtered
 from auditor.cli.gather import gather
@@ -30,7 +31,6 @@ from auditor.cli.options import (
 from auditor.cli.output import Target, check, conclude, publish, report_option
 from auditor.cli.waiving import accepted, today_option, waived, waivers_option
 from auditor.config import Config
-from auditor.rules import by_profile, load_packs
 
 
 @click.command(
@@ -62,7 +62,7 @@ def scan(config: Config, filters: Filters, effort: Effort, targets: Sequence[Tar
     file, which evaluate, fix, drift and explain read without AWS.
     """
     with_accounts(config)
-    packs = by_profile(load_packs(config.packs), config.profiles)
+    packs = chosen(config)
     risks = accepted(config.waivers, packs)
     check(targets, config.snapshot)
     config = estate(config, filters, log)

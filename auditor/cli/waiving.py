@@ -11,6 +11,7 @@ import click
 from auditor.cli.log import Log
 from auditor.cli.options import PATH
 from auditor.config import AcceptedRisk, load_waivers
+from auditor.drift.rules import ALL as DRIFT_RULES
 from auditor.evaluate import waive
 from auditor.finding import Assessment, Remark
 from auditor.rules import Pack, shipped_rules
@@ -31,9 +32,11 @@ today_option = click.option(
 )  # fmt: skip
 
 
-def accepted(file: Path | None, packs: Sequence[Pack]) -> tuple[AcceptedRisk, ...]:
-    """The accepted risks in `file`, none without one. Raises ConfigError."""
-    known = shipped_rules() | {rule.info.id for pack in packs for rule in pack.rules}
+def accepted(file: Path | None, packs: Sequence[Pack] = ()) -> tuple[AcceptedRisk, ...]:
+    """The accepted risks in `file`, none without one: of shipped rules, of drift, of the packs. Raises ConfigError."""
+    known = (
+        shipped_rules() | {rule.id for rule in DRIFT_RULES} | {rule.info.id for pack in packs for rule in pack.rules}
+    )
     return load_waivers(file, known) if file else ()
 
 

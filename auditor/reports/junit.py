@@ -13,6 +13,7 @@ from junit_xml import TestCase, TestSuite
 
 from auditor.finding import Assessment, Evidence, Finding, Gap, Remediation, WaiverRemark
 from auditor.reports.coverage import chosen, places, total
+from auditor.reports.doing import doing
 from auditor.reports.outline import gap_place
 from auditor.reports.text import printable, value_text
 
@@ -161,8 +162,14 @@ def _body(finding: Finding, assessment: Assessment) -> Iterator[str]:
 def _cure(remediation: Remediation) -> str:
     if remediation.action == "manual":
         return value_text(remediation.given.get("text", "see the rule"))
-    given = value_text(dict(remediation.given))
-    return f"{printable(remediation.action)} {given}; commands: auditor fix --dry-run"
+    return f"{doing(remediation, _told)}. Commands for it: auditor fix --dry-run"
+
+
+def _told(value: object) -> str:
+    """A value in a sentence: texts one after the other, anything else as JSON."""
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        return ", ".join(printable(each) for each in value)
+    return value_text(value)
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -49,3 +49,10 @@ def test_an_organization_is_asked_for_the_accounts_of_the_plan(tmp_path) -> None
                    AWS_SECRET_ACCESS_KEY="s")  # fmt: skip
     assert (done.returncode, done.stdout) == (4, "")
     assert "organizations:ListAccounts was not answered" in done.stderr
+
+
+def test_a_profile_narrows_what_is_read(tmp_path) -> None:
+    every, some = (command("collect", "--plan", *more, cwd=tmp_path) for more in ((), ("--profile", "mitre-attack")))
+    assert (every.returncode, some.returncode) == (0, 0), some.stderr
+    assert "GetBucketNotificationConfiguration" in every.stdout
+    assert "GetBucketNotificationConfiguration" not in some.stdout

@@ -73,3 +73,19 @@ def test_a_waiver_of_a_rule_there_is_not_is_one_line(home: Path) -> None:
 
 def test_a_day_that_is_none_is_refused(home: Path) -> None:
     assert evaluate(home, "2026-02-30").returncode == 2
+
+
+def test_what_is_waived_is_not_mended(home: Path) -> None:
+    given = ("fix", "--dry-run", "s", "--pack", "./ours")
+    plain = command(*given, cwd=home)
+    waived = command(*given, "--waivers", "waivers.yaml", "--today", "2026-11-01", cwd=home)
+    assert ("put-bucket-versioning" in plain.stdout, "put-bucket-versioning" in waived.stdout) == (True, False)
+
+
+def test_drift_may_be_accepted_too(home: Path) -> None:
+    snapshot(home / "before", {"Status": "Enabled"})
+    accepted = WAIVER.replace("destination-is-versioned", "protections-equal-baseline").replace("src/r/dst", "dst")
+    (home / "drift.yaml").write_text(accepted)
+    given = ("drift", "before", "s", "--today", "2026-11-01")
+    assert command(*given, cwd=home).returncode == 1
+    assert command(*given, "--waivers", "drift.yaml", cwd=home).returncode == 0
