@@ -117,6 +117,11 @@ def _account(estate: Estate, _: Request) -> Answer:
     return "ListRegions", 200, json.dumps({"Regions": regions})
 
 
+def _organizations(_: Estate, request: Request) -> Answer:
+    """No account here is in an organization."""
+    return request.target, 400, json.dumps({"__type": "AWSOrganizationsNotInUseException"})
+
+
 def _fault(code: str) -> str:
     return f"<ErrorResponse><Error><Code>{code}</Code><Message>said so</Message></Error></ErrorResponse>"
 
@@ -134,6 +139,7 @@ SERVICES: Mapping[str, Service] = {
     "s3": Service(_s3, XML, (503, estate_of.error("SlowDown"))),
     "iam": Service(_query, XML, (400, _fault("Throttling"))),
     "sts": Service(_query, XML, (400, _fault("Throttling"))),
+    "organizations": Service(_organizations, JSON, (400, _THROTTLED)),
     "kms": Service(_kms, JSON, (400, _THROTTLED)),
     "cloudtrail": Service(_regional, JSON, (400, _THROTTLED)),
     "config": Service(_regional, JSON, (400, _THROTTLED)),

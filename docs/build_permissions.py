@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.collect import actions, demanded, rows
+from auditor.collect import actions, demanded, reserved_actions, rows
 from auditor.config import Intent
 from auditor.evaluate.demand import demand
 from auditor.rules import load_packs, shipped_packs
@@ -24,7 +24,10 @@ reads; nothing here opens an object. For the policy itself, exactly for the pack
 Whoever starts the scan needs `sts:AssumeRole` on these roles. `s3:ListBucket` is used for HeadBucket alone (Region and
 existence of destinations that no scanned account lists); without it those destinations stay unknown.
 
-Each action is what one API operation asks for; without it exactly its facts become unknown.
+Each action is what one API operation asks for; without it exactly its facts become unknown. AWS answers those marked
+with an asterisk only in an organization's management account and in those of its delegated administrators; in other
+accounts the role does not need them. Where `organization.role` is configured, that role needs them and no other does
+(`auditor permissions --organization`).
 """
 
 
@@ -40,7 +43,8 @@ def _actions() -> Iterator[str]:
         made = [(service, call) for service, call in rows() if call.action == action]
         operations = sorted({f"{service}.{call.operation}" for service, call in made})
         facts = sorted({call.fact for _, call in made})
-        yield f"| `{action}` | {_listed(operations)} | {_listed(facts)} |"
+        mark = " *" if action in reserved_actions() else ""
+        yield f"| `{action}`{mark} | {_listed(operations)} | {_listed(facts)} |"
 
 
 def _packs() -> Iterator[str]:

@@ -4,6 +4,7 @@ from auditor.collect.audit_role import FORMATS, AuditRole
 from auditor.collect.discovery import discovered
 from auditor.collect.doctor import Check, Verdict, examine
 from auditor.collect.organizations import actions as organization_actions
+from auditor.collect.organizations import reserved as reserved_actions
 from auditor.collect.permissions import actions, demanded, rows
 from auditor.collect.progress import Event, Stage
 from auditor.collect.regions import regions
@@ -23,5 +24,6 @@ __all__ = [
     "examine",
     "organization_actions",
     "regions",
+    "reserved_actions",
     "rows",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from auditor.collect.organizations import reserved
 from auditor.snapshot import Json
 
 _VERSION = "2012-10-17"
@@ -30,9 +31,21 @@ class AuditRole:
 
 
 def policy(role: AuditRole) -> Json:
-    """What the role may do: its actions on everything, for what replication names is known only when it is read."""
-    statement = {"Sid": "AuditorReads", "Effect": "Allow", "Action": list(role.actions), "Resource": "*"}
-    return {"Version": _VERSION, "Statement": [statement]}
+    """What the role may do: its actions on everything, for what replication names is known only when it is read.
+
+    What AWS answers only in the management account and in those of delegated administrators stands by itself.
+    """
+    apart = [action for action in role.actions if action in reserved()]
+    plain = [action for action in role.actions if action not in apart]
+    parts = {"AuditorReads": plain, "AuditorReadsAsManagementAccount": apart}
+    return {
+        "Version": _VERSION,
+        "Statement": [
+            {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*"}
+            for sid, actions in parts.items()
+            if actions
+        ],
+    }
 
 
 def trust(principal: Json, condition: Json) -> Json:

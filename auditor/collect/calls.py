@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.collect import account, iam, kms, regional, s3, s3control, sts
+from auditor.collect import account, iam, kms, organizations, regional, s3, s3control, sts
 from auditor.collect.read import Call
 from auditor.snapshot import Demand
 
@@ -36,9 +36,10 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
     others = demand.buckets & {s3.REPLICATION} if chosen else frozenset[str]()
     far = (demand.buckets | demand.edges) - others if others else frozenset[str]()
     rows = (
+        Asked("each account", (sts.ASSUME, sts.ACCESS, s3.BUCKETS, *_of(_WIDE, demand.accounts))),
         Asked(
-            "each account",
-            (sts.ASSUME, sts.ACCESS, s3.BUCKETS, *_of((*s3control.FACTS, *account.FACTS), demand.accounts)),
+            "each organization, in its management or a delegated administrator's account",
+            _operations(_of(organizations.GUARDRAILS, demand.accounts)),
         ),
         Asked("each bucket that --bucket names" if chosen else "each bucket", _of(s3.FACTS, demand.buckets)),
         Asked("each other bucket", _of(s3.FACTS, others)),
@@ -51,6 +52,14 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
         Asked(_WHERE[demand.every_region], tuple(_of_regions(demand.regions))),
     )
     return tuple(row for row in rows if row.calls)
+
+
+_WIDE = (*s3control.FACTS, *account.FACTS, organizations.ORGANIZATION)
+
+
+def _operations(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """One call of each operation: what reads several facts is asked once."""
+    return tuple({call.operation: call for call in calls}.values())
 
 
 def _of(calls: Iterable[Call], wanted: frozenset[str]) -> tuple[Call, ...]:

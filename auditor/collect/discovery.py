@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator, Mapping
 
 from botocore.client import BaseClient
 
 from auditor.collect.clients import Sdk, Settings
-from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
-from auditor.collect.organizations import LIST, LIST_CHILDREN, LIST_TAGS, LIST_UNITS, actions
-from auditor.collect.read import Call, ask, need
+from auditor.collect.directory import Directory, Pace
+from auditor.collect.judge import Failure, attempt
+from auditor.collect.organizations import LIST, LIST_CHILDREN, LIST_TAGS, LIST_UNITS, NOT_IN_USE, actions
+from auditor.collect.read import Call, need
 from auditor.collect.session import AccountSession
 from auditor.collect.session_policy import read_only
 from auditor.config import Account, Config, Organization
 from auditor.errors import AuditorError, UsageError
 from auditor.snapshot import Json
 
-_NOT_IN_USE = "AWSOrganizationsNotInUseException"
 _NO_UNIT = ("ParentNotFoundException", "OrganizationalUnitNotFoundException")
-_RATES: Mapping[Call, float] = {LIST: 8, LIST_CHILDREN: 5, LIST_UNITS: 5, LIST_TAGS: 5}
-"""Calls a second (Organizations User Guide, "Quotas and service limits"); of tags none is documented."""
 _HOME = "us-east-1"
 _ATTEMPTS = 5
 
 
 class DiscoveryError(AuditorError):
     """The organization did not say which accounts it has; to scan a part of them would pass for all."""
-
-
-@dataclass(slots=True)
-class Pace:
-    """Keeps calls of each kind apart, so that no documented rate is passed."""
-
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    _next: dict[Call, float] = field(default_factory=dict)
-
-    def wait(self, call: Call) -> None:
-        """Return when `call` may be made."""
-        now = self.clock()
-        due = self._next.get(call, now)
-        if due > now:
-            self.sleep(due - now)
-        self._next[call] = max(due, now) + 1 / _RATES[call]
 
 
 def discovered(config: Config) -> tuple[Account, ...]:
@@ -62,7 +40,7 @@ def discover(config: Config, sdk: Sdk, pace: Pace | None = None) -> tuple[Accoun
     """
     if config.organization is None:
         return config.accounts
-    directory = _Directory(_client(config, config.organization, sdk), pace or Pace())
+    directory = _Accounts(Directory(client(config, config.organization, sdk), pace or Pace()))
     listed = {account.id for account in config.accounts}
     found = sorted(_found(config.organization, directory))
     if not found:
@@ -71,7 +49,8 @@ def discover(config: Config, sdk: Sdk, pace: Pace | None = None) -> tuple[Accoun
     return (*config.accounts, *(account.model_copy(update={"regions": config.regions}) for account in added))
 
 
-def _client(config: Config, organization: Organization, sdk: Sdk) -> BaseClient:
+def client(config: Config, organization: Organization, sdk: Sdk) -> BaseClient:
+    """Who asks for the organization as it is configured."""
     if organization.role is None:
         return sdk.client(sdk.session(None), "organizations", _HOME)
     given = {"id": organization.role.split(":")[4], "role": organization.role}
@@ -82,7 +61,7 @@ def _client(config: Config, organization: Organization, sdk: Sdk) -> BaseClient:
     return AccountSession(account, sdk, policy).client("organizations")
 
 
-def _found(organization: Organization, directory: _Directory) -> Iterator[tuple[str, str]]:
+def _found(organization: Organization, directory: _Accounts) -> Iterator[tuple[str, str]]:
     """Id and name of each account that is wanted."""
     accounts = {account["Id"]: account for account in directory.accounts(organization.units)}
     for id, account in accounts.items():
@@ -91,11 +70,11 @@ def _found(organization: Organization, directory: _Directory) -> Iterator[tuple[
             yield id, str(account.get("Name", ""))
 
 
-class _Directory:
-    """What Organizations says, whole or not at all."""
+class _Accounts:
+    """What Organizations says of its accounts, whole or not at all."""
 
-    def __init__(self, client: BaseClient, pace: Pace) -> None:
-        self._client, self._pace = client, pace
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
 
     def accounts(self, units: tuple[str, ...]) -> Iterator[Json]:
         """All accounts, or those in the units and below."""
@@ -114,30 +93,15 @@ class _Directory:
         return {tag["Key"]: tag["Value"] for tag in self._all(LIST_TAGS, "Tags", ResourceId=account)}
 
     def _all(self, call: Call, member: str, **params: str) -> list[Json]:
-        items: list[Json] = []
-        token = ""
-        while True:
-            self._pace.wait(call)
-            given = {**params, "NextToken": token} if token else params
-            page = attempt(partial(self._page, call, member, given))
-            if isinstance(page, Failure):
-                raise _told(call, page, params)
-            items += page[0]
-            if not page[1]:
-                return items
-            token = page[1]
-
-    def _page(self, call: Call, member: str, params: dict[str, str]) -> tuple[list[Json], str]:
-        said = ask(self._client, call.operation, **params)
-        token = str(said.get("NextToken") or "")
-        if token and token == params.get("NextToken"):
-            raise UnexpectedAnswer("the list goes on with the page that was just given")
-        return need(said, member), token
+        found = attempt(lambda: self._directory.all(call, member, **params))
+        if isinstance(found, Failure):
+            raise _told(call, found, params)
+        return found
 
 
 def _told(call: Call, failure: Failure, params: Mapping[str, str]) -> AuditorError:
     """What went wrong, and what to do."""
-    if failure.code == _NOT_IN_USE:
+    if failure.code == NOT_IN_USE:
         return UsageError("organization: this account is in no organization; list the accounts in auditor.yaml instead")
     if failure.code in _NO_UNIT:
         return UsageError(f"organization.units: there is no unit {params.get('ParentId')} in this organization")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from auditor.collect import iam, regional, s3
+from auditor.collect import iam, organizations, regional, s3
 from auditor.collect.clients import Sdk, Settings
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.mentions import mentions
@@ -67,6 +67,8 @@ class _Sample:
     bucket_region: str = ""
     role: str = _NOBODY
     key: str = ""
+    manages: bool = False
+    """Whether it is the management account of an organization."""
 
 
 def examine(config: Config, facts: Iterable[tuple[str, str]] | None) -> Iterator[Check]:
@@ -87,12 +89,22 @@ def _account(session: AccountSession, facts: frozenset[tuple[str, str]] | None, 
     if access.state is State.UNKNOWN:
         return  # the rest would fail for the same reason
     names, listed = s3.list_buckets(session.client("s3"))
+    asked = rows(facts)
     sample = _sample(session, {name: region for name, region in names.items() if choice.holds(name)})
-    for service, call in rows(facts):
+    sample = replace(sample, manages=_manages(session, asked))
+    for service, call in asked:
         if call == s3.BUCKETS:
             yield _check(session, service, call, listed)
         else:
             yield _tried(session, service, call, sample)
+
+
+def _manages(session: AccountSession, asked: Iterable[tuple[str, Call]]) -> bool:
+    """Whether Organizations would answer the account more than in which organization it is."""
+    if not any(call in organizations.GUARDRAILS for _, call in asked):
+        return False
+    said = read(session.client("organizations"), organizations.ORGANIZATION).value or {}
+    return said.get("MasterAccountId") == session.account
 
 
 def _sample(session: AccountSession, names: Mapping[str, str]) -> _Sample:
@@ -119,7 +131,8 @@ def _look(session: AccountSession, name: str, region: str) -> Resource:
 def _tried(session: AccountSession, service: str, call: Call, sample: _Sample) -> Check:
     region, params = _asked(session, service, call, sample)
     if params is None:
-        return Check(session.account, call.action, f"{service}.{call.operation}", Verdict.UNTRIED)
+        why = _RESERVED if call in organizations.GUARDRAILS else ""
+        return Check(session.account, call.action, f"{service}.{call.operation}", Verdict.UNTRIED, why)
     said = attempt(lambda: ask(session.client(service, region), call.operation, **dict(call.always), **params))
     if not isinstance(said, Failure) or said.code in (*call.absent, *iam.ROLE.absent, _NO_TRAIL):
         return _check(session, service, call, Fact.of(call.action, None))
@@ -136,6 +149,7 @@ def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -
         "s3control": ("", {"AccountId": session.account}),
         "kms": (sample.key.split(":")[3] if sample.key else "", {"KeyId": sample.key} if sample.key else None),
         "iam": ("", {"RoleName": sample.role}),
+        "organizations": ("", _of_organization(session.account, call, sample)),
     }
     by_operation: Mapping[str, dict[str, Json]] = {
         "get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
@@ -148,6 +162,18 @@ def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -
     }
     region, params = given.get(service, (sample.bucket_region, {}) if service in _REGIONAL else ("", None))
     return region, by_operation.get(call.operation, params)
+
+
+_RESERVED = "only the management account and delegated administrators are answered"
+
+
+def _of_organization(account: str, call: Call, sample: _Sample) -> dict[str, str] | None:
+    given = {
+        "list_parents": {"ChildId": account},
+        "list_policies_for_target": {"TargetId": account, "Filter": "SERVICE_CONTROL_POLICY"},
+        "describe_policy": {"PolicyId": "p-FullAWSAccess"},
+    }
+    return given.get(call.operation, {}) if sample.manages or call is organizations.ORGANIZATION else None
 
 
 _UNREACHABLE = frozenset({"Timeout", "ConnectionFailed", "TlsFailed", "ServerError", "Throttled", "NotSupported"})

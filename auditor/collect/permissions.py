@@ -39,8 +39,8 @@ CALLS: Mapping[str, tuple[Call, ...]] = {
 """By botocore's name of the service. What is not here is refused by `guard.py`."""
 
 
-_APART = frozenset({"organizations", "sts"})
-"""Services that are not asked with the role of an account."""
+_APART = (*organizations.DISCOVERY, *sts.CALLS)
+"""Calls that are not made with the role of an account."""
 _ALWAYS = (s3.BUCKETS, s3.LOCATION)
 """What every scan reads: which buckets there are, and where."""
 _TYPES: Mapping[str, frozenset[str]] = {
@@ -50,6 +50,7 @@ _TYPES: Mapping[str, frozenset[str]] = {
     "config": frozenset({REGION}),
     "iam": frozenset({ROLE}),
     "kms": frozenset({KEY, ALIAS}),
+    "organizations": frozenset({ACCOUNT}),
     "s3": frozenset({BUCKET}),
     "s3control": frozenset({ACCOUNT}),
 }
@@ -71,7 +72,7 @@ def demanded(demand: Demand) -> frozenset[tuple[str, str]]:
 
 def rows(facts: Iterable[tuple[str, str]] | None = None) -> tuple[tuple[str, Call], ...]:
     """The calls (service, row) that read some facts, given as (resource type, fact), or all, with an account's role."""
-    every = tuple((service, call) for service, calls in CALLS.items() if service not in _APART for call in calls)
+    every = tuple((service, call) for service, calls in CALLS.items() for call in calls if call not in _APART)
     if facts is None:
         return every
     wanted = set(facts)

@@ -46,15 +46,15 @@ class Workplace:
 
     def __init__(self, recipe: Recipe) -> None:
         lent = (lambda account: Lent(account.id)) if borrowing() else (lambda _: None)
-        self._sdk = Sdk(recipe.settings, borrowing=borrowing())
+        self.sdk = Sdk(recipe.settings, borrowing=borrowing())
         self.sessions = {
-            account.id: AccountSession(account, self._sdk, recipe.policy, lent=lent(account))
+            account.id: AccountSession(account, self.sdk, recipe.policy, lent=lent(account))
             for account in recipe.accounts
         }
 
     def stop(self) -> None:
         """Send nothing any more; what is under way fails with `Stopped`."""
-        self._sdk.stop.set()
+        self.sdk.stop.set()
 
 
 _making = Lock()

@@ -40,6 +40,8 @@ class Scan:
     demand: Demand
     choice: Choice
     tell: Callable[[Event], None]
+    above: Callable[[Sequence[Resource]], Future[list[Resource]]]
+    """Sets out to read what the organization says of these accounts, beside the work."""
 
 
 def run(scan: Scan, chosen: Sequence[str]) -> None:
@@ -49,9 +51,12 @@ def run(scan: Scan, chosen: Sequence[str]) -> None:
     """
     opened = accounts(scan, chosen)
     _fit(scan.choice, opened.values())
+    above = scan.above([opened[account].resource for account in sorted(opened)])
     destinations(scan, opened)
     related(scan, opened)
     regions(scan, opened)
+    for account in above.result():
+        scan.writer.add(account)
 
 
 def accounts(scan: Scan, chosen: Sequence[str]) -> dict[str, Opened]:

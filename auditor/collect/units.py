@@ -9,17 +9,18 @@ from typing import Self
 from botocore.client import BaseClient
 
 from auditor.collect import account as management
-from auditor.collect import iam, kms, regional, s3, s3control
+from auditor.collect import iam, kms, organizations, regional, s3, s3control
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
-from auditor.collect.read import settle
+from auditor.collect.read import read_all, settle
 from auditor.collect.session import AccountSession
 from auditor.snapshot import Fact, Json, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
 
 _OF_S3 = frozenset(call.fact for call in s3control.FACTS)
 _MANAGED = frozenset(call.fact for call in management.FACTS)
-_ACCOUNT_WIDE = _OF_S3 | _MANAGED
+_ABOVE = frozenset({organizations.ORGANIZATION.fact})
+_ACCOUNT_WIDE = _OF_S3 | _MANAGED | _ABOVE
 BUCKET_FACTS = frozenset(call.fact for call in s3.FACTS)
 """Those that a bucket's owner is asked for."""
 _TARGET = frozenset({kms.ALIAS.fact})
@@ -175,6 +176,9 @@ def _account_wide(session: AccountSession, wanted: frozenset[str]) -> dict[str, 
         facts |= _ask(
             session, ("account", ""), ACCOUNT, managed, lambda client: management.read_regions(client, managed)
         )
+    if above := wanted & _ABOVE:
+        row = (organizations.ORGANIZATION,)
+        facts |= _ask(session, ("organizations", ""), ACCOUNT, above, lambda client: read_all(client, row, above))
     return facts
 
 

@@ -17,7 +17,7 @@ from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, REGION, ROLE
 STRANGER = "stranger"
 """A bucket that no scanned account lists, seen from an account that replicates to it."""
 _FAMILY = {ROLE: "iam", KEY: "kms", ALIAS: "kms"}
-_PASSING: Mapping[str, int] = {POSTPONED: 0, THROTTLED: 5, "ServerError": 10, "ConnectionFailed": 10, "Timeout": 20}
+PASSING: Mapping[str, int] = {POSTPONED: 0, THROTTLED: 5, "ServerError": 10, "ConnectionFailed": 10, "Timeout": 20}
 """Reasons that may be gone when the same is asked again, each with what one more such answer uses up of PATIENCE."""
 PATIENCE = 60
 """What a fact's tries may use up: a throttled one is tried twelve times, over half a minute; a server's error six,
@@ -110,7 +110,7 @@ def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource 
     again = {name: fact.reason for name, fact in facts.items() if _tried_again(work, fact.reason, attempts)}
     if not again:
         return found, None
-    rest = replace(work, tries=work.tries + 1, spent=work.spent + max(_PASSING[reason] for reason in again.values()))
+    rest = replace(work, tries=work.tries + 1, spent=work.spent + max(PASSING[reason] for reason in again.values()))
     if set(again.values()) == {POSTPONED}:
         rest = replace(work, tries=1, spent=0)  # only what was put off is left: it has not been tried yet
     if isinstance(found, Opened):
@@ -123,7 +123,7 @@ def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource 
 def _tried_again(work: Work, reason: str, attempts: int) -> bool:
     if reason == POSTPONED:
         return True
-    return reason in _PASSING and work.tries < attempts and work.spent + _PASSING[reason] < PATIENCE
+    return reason in PASSING and work.tries < attempts and work.spent + PASSING[reason] < PATIENCE
 
 
 def _moved_on(work: Work, facts: Mapping[str, Fact]) -> bool:
@@ -132,7 +132,7 @@ def _moved_on(work: Work, facts: Mapping[str, Fact]) -> bool:
     Reading stops at a throttled fact and puts off what follows it, so the next try begins with that one.
     """
     asked = work.wanted | work.edges
-    moved = any(name in asked and fact.reason not in _PASSING for name, fact in facts.items())
+    moved = any(name in asked and fact.reason not in PASSING for name, fact in facts.items())
     return moved and any(fact.reason == THROTTLED for fact in facts.values())
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from auditor.demo.organize import organize
 from auditor.demo.owners import Owners
 from auditor.demo.scenario import Bucket, Document, Key, Role, Scenario, Unstated
 
@@ -45,6 +46,7 @@ def build(scenarios: Iterable[Scenario], owners: Owners) -> dict[str, str]:
     """Make every scenario and the auditor's role in each of its accounts; account id -> role ARN."""
     worlds = tuple(scenarios)
     for scenario in worlds:
+        organize(scenario, owners)
         keys = {f'"key:{key.name}"': f'"{_make_key(scenario, key, owners)}"' for key in scenario.keys}
         for role in scenario.roles:
             _make_role(owners.iam(scenario.accounts[role.account]), _with(keys, role))
@@ -113,7 +115,7 @@ def _make_auditor(account: str, scenarios: tuple[Scenario, ...], client: IAMClie
     made = client.create_role(RoleName=AUDITOR, AssumeRolePolicyDocument=_policy([trust]))
     reads = [
         "s3:Get*", "s3:List*", "iam:Get*", "iam:List*", "kms:Describe*", "kms:Get*", "kms:List*",
-        "cloudwatch:*", "cloudtrail:*", "config:*",
+        "cloudwatch:*", "cloudtrail:*", "config:*", "organizations:Describe*", "organizations:List*",
     ]  # fmt: skip
     statements = [_allow(reads, Resource="*"), *_denials(account, scenarios)]
     client.put_role_policy(RoleName=AUDITOR, PolicyName="read-only", PolicyDocument=_policy(statements))

@@ -69,6 +69,28 @@ class Key(_Strict):
     policy: Document
 
 
+class ControlPolicy(_Strict):
+    """A policy of the organization, and where it is attached."""
+
+    name: str
+    type: Literal["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]
+    at: str
+    """`root`, a unit, or a key of the scenario's `accounts`."""
+    document: Document
+
+
+class Organization(_Strict):
+    """The organization that a scenario's accounts are in; policies that AWS attaches by itself are there too."""
+
+    management: str
+    """Key in the scenario's `accounts`."""
+    units: Mapping[str, str] = Field(default_factory=dict)
+    """Name -> `root`, or the unit above, which is named before."""
+    members: Mapping[str, str]
+    """Key in the scenario's `accounts` -> `root` or a unit."""
+    policies: tuple[ControlPolicy, ...] = ()
+
+
 class Unstated(_Strict):
     """Facts of which the walkthrough says nothing: the auditor is denied the reads that would tell them."""
 
@@ -141,6 +163,7 @@ class Scenario(_Strict):
     buckets: tuple[Bucket, ...]
     roles: tuple[Role, ...] = ()
     keys: tuple[Key, ...] = ()
+    organization: Organization | None = None
     unstated: tuple[Unstated, ...] = ()
     expect: tuple[Expectation, ...]
 
@@ -160,6 +183,8 @@ class Scenario(_Strict):
         owners = (*(each.account for each in self.buckets), *(each.account for each in self.roles))
         for account in (*owners, *(each.account for each in self.keys)):
             yield "account", account, set(self.accounts)
+        if self.organization is not None:
+            yield from self._of(self.organization)
         for unstated in self.unstated:
             if unstated.account:
                 yield "account", unstated.account, set(self.accounts)
@@ -170,3 +195,13 @@ class Scenario(_Strict):
                 yield "bucket", expected.subject.partition("/")[0], buckets
             if expected.kind == "role":
                 yield "role", expected.subject, {self.role_arn(role) for role in self.roles}
+
+    def _of(self, organization: Organization) -> Iterator[tuple[str, str, set[str]]]:
+        """What the organization refers to."""
+        units = {"root", *organization.units}
+        for account in (organization.management, *organization.members):
+            yield "account", account, set(self.accounts)
+        for unit in (*organization.units.values(), *organization.members.values()):
+            yield "unit", unit, units
+        for policy in organization.policies:
+            yield "unit or account", policy.at, units | set(organization.members)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from auditor.evaluate.conditions import without_conditions
 from auditor.evaluate.documents import Documents, decided
+from auditor.evaluate.guardrails import unread
 from auditor.evaluate.probes import asked_about
 from auditor.evaluate.reading import Reading, Unknown, reason
 from auditor.iam import Decision, Effect
@@ -58,6 +59,10 @@ class Authority:
         self, name: str, side: str, request: ReplicationRequest, decision: Decision, reading: Reading
     ) -> bool | Unknown:
         """The answer for one request, noted with the reason the policies give."""
+        hidden = unread(side, request, self._edge.parts)
+        if hidden is not None:
+            reading.open(hidden, f"{side} of {request.action} on {request.resource}")
+            return Unknown(reason(hidden))
         truth, said = _BY_NAME[name](decision, side), _said(decision)
         if side and decision.effect is not Effect.INVALID:
             said = f"{side} alone: {decision.layers[side]}; all together: {said}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from string import digits
 
+from auditor.evaluate.guardrails import Guardrails
 from auditor.evaluate.key_grants import key_grants
 from auditor.evaluate.reading import reason
 from auditor.iam import (
@@ -29,9 +30,8 @@ from auditor.iam import (
 )
 from auditor.snapshot import Fact, Json, State
 from auditor.snapshot.store import dump
-from auditor.topology import Part, ReplicationRequest
+from auditor.topology import Part, ReplicationRequest, part_of
 
-_INDEXED = re.compile(r"^(?P<part>\w+)\[(?P<index>\d+)\]$")
 _VARIABLE = re.compile(r"\$\{([^},]+)")
 _SPELT = {"20121017": "2012-10-17", "20081017": "2008-10-17"}
 _KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET}
@@ -45,18 +45,24 @@ class Documents:
     gathered: dict[tuple[object, ...], Policies] = field(default_factory=dict)
     keys: dict[int, frozenset[str]] = field(default_factory=dict)
     """The context keys that each parsed policy names, in small letters, by its `id`."""
+    guardrails: Guardrails = field(init=False)
     most: int = 4096
     """So many documents, and so many sets of them, are kept; then all are let go."""
+
+    def __post_init__(self) -> None:
+        self.guardrails = Guardrails(self._parse)
 
     def asked(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> tuple[Request, Policies]:
         """What to put to `iam.decide`: the request, and all documents that decide it, `Unread` where one was not read.
 
         `prefix*` among the request's unknown context keys becomes the keys that the documents name. How S3 names the
-        role's session is not documented, and canonical user ids are not read: unknown too.
+        role's session is not documented, and canonical user ids are not read: unknown too. Control policies that were
+        not read are left out: what they take away is asked by themselves (`guardrails.unread`).
         """
-        if max(len(self.parsed), len(self.gathered)) >= self.most:
+        if max(len(self.parsed), len(self.gathered), len(self.guardrails)) >= self.most:
             for kept in (self.parsed, self.gathered, self.keys):
                 kept.clear()
+            self.guardrails.clear()
         policies = self._bearing_on(request, parts)
         prefixes = tuple(key[:-1].lower() for key in request.unknown if key.endswith("*"))
         given = {key.lower() for key in request.context}
@@ -74,9 +80,11 @@ class Documents:
         identity = () if assumed else self._identity(role)
         boundary = None if assumed else self._boundary(role)
         grants = key_grants(asked, role["arn"]) if "grants" in asked else ()
-        key = (*map(_key, identity), "|", _key(boundary), _key(resource), repr(grants) if grants else "")
+        scps, rcps = (self.guardrails.levels(side, request, parts) for side in ("scp", "rcp"))
+        above = (id(scps), id(rcps))
+        key = (*map(_key, identity), "|", _key(boundary), _key(resource), *above, repr(grants) if grants else "")
         if key not in self.gathered:
-            self.gathered[key] = Policies(identity=identity, boundary=boundary, resource=resource, grants=grants)
+            self.gathered[key] = Policies(identity, boundary, scps, rcps, resource, grants)
         return self.gathered[key]
 
     def _identity(self, role: Mapping[str, Part]) -> tuple[Document, ...]:
@@ -133,12 +141,6 @@ def decided(question: Request, policies: Policies, if_passed: Mapping[str, str])
         known = {**question.context, **given}
         worlds.append(decide(replace(question, context=known, unknown=question.unknown - set(if_passed)), policies))
     return worlds[0] if len({world.effect for world in worlds}) == 1 else decision
-
-
-def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:
-    """The part that `policy_of` of a request names: `destination`, `source_keys[0]` ..."""
-    indexed = _INDEXED.match(policy_of)
-    return parts[indexed["part"]][int(indexed["index"])] if indexed else parts[policy_of]
 
 
 def policy_name(policy_of: str, parts: Mapping[str, Part]) -> str:

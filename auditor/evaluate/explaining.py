@@ -93,6 +93,8 @@ def _missing(each: Explained, edge: Subject) -> Iterator[tuple[str, str, str]]:
         yield role["account"], f"policies of role {role['name']}", "allow"
     if "boundary" in stopped:
         yield role["account"], f"permissions boundary of role {role['name']}", "allow"
+    if "scp" in stopped:
+        yield "", f"service control policies above account {role['account']}", "allow"
     if "resource" in stopped:
         yield request.owner or "", policy_name(request.policy_of, edge.parts), "allow"
 

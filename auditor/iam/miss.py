@@ -141,11 +141,26 @@ def _blocked(decision: Decision) -> str:
     layer = decision.blocked_by
     if layer == "resource" and decision.policies.resource is None:
         return "the resource has no policy"
+    if layer == "scp":
+        return f"no service control policy allows it on the level of {_level(decision)}"
     return _BLOCKED[layer]
 
 
+def _level(decision: Decision) -> str:
+    """The policies of the first level, from the root down, of which none allows the request."""
+    asked = decision.asked
+    for level in decision.policies.scps:
+        statements = (one for document in level if isinstance(document, Policy) for one in document.statements)
+        if not any(one.effect == "Allow" and _applies(one, asked) for one in statements):
+            return listed(document.name for document in level) or "an account or unit without any"
+    return "one of them"
+
+
+def _applies(statement: Statement, asked: Question) -> bool:
+    return statement.covers(asked.action) is not False and statement.applies(asked.resource, asked.context) is not False
+
+
 _BLOCKED = {
-    "scp": "a level of service control policies has no Allow for it",
     "boundary": "the permissions boundary has no Allow for it",
     "identity": "no policy of the principal allows it",
     "resource": "the policy of the resource does not allow it",

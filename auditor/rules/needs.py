@@ -33,11 +33,13 @@ _DERIVED: Mapping[Need, frozenset[Need]] = {
 _PLACE = frozenset({(catalogue.BUCKET, "existence")})
 """What shows in which Region a destination lies that no scanned account lists."""
 _OF_ROLE = ("role", "inline_policies", "attached_policies", "boundary")
-_IDENTITY = frozenset({
+_ABOVE = frozenset((catalogue.ACCOUNT, name) for name in ("organization", "organization_path", "scps", "rcps"))
+"""What the organization takes away, and what policies may ask of it."""
+_IDENTITY = _ABOVE | frozenset({
     *((catalogue.ROLE, name) for name in _OF_ROLE), (catalogue.BUCKET, "policy"), (catalogue.BUCKET, "encryption"),
 })  # fmt: skip
 _ON_KEYS = _IDENTITY | _KEYS | {(catalogue.KEY, name) for name in ("policy", "grants", "aliases")}
-_TRUST = frozenset({(catalogue.ROLE, "role"), (catalogue.ROLE, "trust")})
+_TRUST = _ABOVE | frozenset({(catalogue.ROLE, "role"), (catalogue.ROLE, "trust")})
 _DECIDED: Mapping[str, frozenset[Need]] = {
     "assume-role": _TRUST,
     "batch-assume-role": _TRUST,

@@ -161,11 +161,17 @@ KEY_FACTS: Mapping[str, Shape] = {
     "aliases": [None],  # ListAliases, the names
 }
 
+_LEVELS: Shape = [{"TargetId": None, "Policies": [{"PolicyId": None, "Name": None, "Document": None}]}]
+
 ACCOUNT_FACTS: Mapping[str, Shape] = {
     "access": {"Account": None, "Arn": None},  # GetCallerIdentity
     "buckets": [None],  # ListBuckets, the names
     "public_access_block": _FLAGS,  # S3 Control GetPublicAccessBlock
     "regions": [{"RegionName": None, "RegionOptStatus": None}],  # ListRegions
+    "organization": {"Id": None, "MasterAccountId": None, "FeatureSet": None},  # DescribeOrganization
+    "organization_path": [None],  # ListParents, ids from the root down
+    "scps": _LEVELS,  # ListPoliciesForTarget and DescribePolicy, from the root down
+    "rcps": _LEVELS,
 }
 
 _METRIC: Mapping[str, Shape] = {

@@ -15,6 +15,10 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "buckets": "s3:ListAllMyBuckets",
         "public_access_block": "s3:GetAccountPublicAccessBlock",
         "regions": "account:ListRegions",
+        "organization": "organizations:DescribeOrganization",
+        "organization_path": "organizations:ListParents",
+        "scps": "organizations:DescribePolicy",
+        "rcps": "organizations:DescribePolicy",
     },
     BUCKET: {
         "location": "s3:GetBucketLocation",

@@ -46,6 +46,7 @@ _FIELD: Shape = {
     "NotStartsWith?": [_TEXT],
     "NotEndsWith?": [_TEXT],
 }
+_LEVELS: Shape = [{"TargetId": _TEXT, "Policies": [{"PolicyId": _TEXT, "Name": _TEXT, "Document": _DOCUMENT}]}]
 _SHAPES: Mapping[str, Shape] = {
     "access": {"Account?": _TEXT, "Arn?": _TEXT},
     "acl": {"Owner": {"ID?": _TEXT}, "Grants": [{"Grantee?": {"Type?": _TEXT, "URI?": _TEXT}, "Permission?": _TEXT}]},
@@ -87,10 +88,13 @@ _SHAPES: Mapping[str, Shape] = {
     "metrics": [{"Id": _TEXT, "Filter?": {}}],
     "notification": {},
     "object_lock": {"ObjectLockEnabled?": _TEXT, "Rule?": {"DefaultRetention?": {}}},
+    "organization": {"Id": _TEXT, "MasterAccountId": _TEXT, "FeatureSet?": _TEXT},
+    "organization_path": [_TEXT],
     "ownership": {"Rules?": [{"ObjectOwnership?": _TEXT}]},
     "policy": _DOCUMENT,
     "policy_status": {"IsPublic": (bool,)},
     "public_access_block": {},
+    "rcps": _LEVELS,
     "recorders": [
         {
             "name": _TEXT,
@@ -110,6 +114,7 @@ _SHAPES: Mapping[str, Shape] = {
         "Tags?": [_TAG],
     },
     "rotation": {"KeyRotationEnabled?": (bool,)},
+    "scps": _LEVELS,
     "tags": {},
     "target": {"KeyArn": _TEXT},
     "trails": [

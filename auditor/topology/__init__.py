@@ -2,7 +2,7 @@
 
 from auditor.topology.index import Handle, Index
 from auditor.topology.join import World, join
-from auditor.topology.requests import ReplicationRequest, hidden, purposes, requests
+from auditor.topology.requests import ReplicationRequest, hidden, part_of, purposes, requests
 from auditor.topology.subject import KINDS, Part, Subject
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "World",
     "hidden",
     "join",
+    "part_of",
     "purposes",
     "requests",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.snapshot import Fact, Json, State
-from auditor.topology import options
+from auditor.topology import options, organization
 from auditor.topology.arn import parse_arn
 from auditor.topology.subject import Part
 
@@ -18,7 +18,6 @@ _ALWAYS_UNKNOWN = frozenset(
     {
         "aws:SourceIp", "aws:VpcSourceIp", "aws:UserAgent", "aws:userid", "aws:ViaAWSService", "aws:CalledVia",
         "aws:CalledViaFirst", "aws:CalledViaLast", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime",
-        "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:ResourceOrgID", "aws:ResourceOrgPaths",
         "aws:ResourceTag/*",
     }
 )  # fmt: skip
@@ -57,24 +56,37 @@ class Context:
 def trust_context(parts: Mapping[str, Part], service: str) -> Context:
     """S3 assuming the role. Whether it passes the source's account and ARN is not documented: unknown."""
     role = parts["role"]
+    of_role, unread = organization.keys("Resource", role["account"], parts)
     values: dict[str, str | tuple[str, ...]] = {
         "aws:PrincipalIsAWSService": "true",
         "aws:PrincipalServiceName": service,
         "aws:SecureTransport": "true",
         "aws:ResourceAccount": role["account"],
+        **of_role,
     }
-    return Context(values, _ALWAYS_UNKNOWN | _TRUST_UNKNOWN)
+    return Context(values, _ALWAYS_UNKNOWN | _TRUST_UNKNOWN | unread)
 
 
 def if_passed(parts: Mapping[str, Part]) -> dict[str, str]:
     """The values of the source's account and ARN, if S3 passes them; only those that are known."""
     source = parts.get("source")
     if source is not None:
-        known = {"aws:SourceAccount": options.plain(source["account"]), "aws:SourceArn": source["arn"]}
+        own, _ = organization.keys("Source", source["account"], parts)
+        known = {
+            "aws:SourceAccount": options.plain(source["account"]),
+            "aws:SourceArn": source["arn"],
+            "aws:SourceOrgID": own.get("aws:SourceOrgID"),
+        }
     else:  # of a role by itself: what is the same on all of its edges
         edges, home = parts.get("edges") or (), parse_arn(str(parts["role"]["arn"]))
         arns = {f"arn:{home.partition if home else 'aws'}:s3:::{edge['source']}" for edge in edges}
-        known = {"aws:SourceAccount": _one(edge["source_account"] for edge in edges), "aws:SourceArn": _one(arns)}
+        account = _one(edge["source_account"] for edge in edges)
+        own, _ = organization.keys("Source", account, parts)
+        known = {
+            "aws:SourceAccount": account,
+            "aws:SourceArn": _one(arns),
+            "aws:SourceOrgID": own.get("aws:SourceOrgID"),
+        }
     return {key: str(value) for key, value in known.items() if value is not None}
 
 
@@ -87,7 +99,8 @@ def _one(values: Iterable[Json]) -> Json:
 def role_context(action: str, side: str, parts: Mapping[str, Part]) -> Context:
     """A call of the role to the bucket on `side` (`source` or `destination`)."""
     bucket = parts[side]
-    values, unknown = _caller(parts["role"])
+    values, unknown = _caller(parts)
+    _put_organization(values, unknown, bucket["account"], parts)
     unknown |= _S3_UNKNOWN | (_LIST_UNKNOWN if action == "s3:ListBucket" else frozenset())
     _put(values, unknown, ("aws:ResourceAccount", "s3:ResourceAccount"), bucket["account"])
     _put(values, unknown, ("aws:RequestedRegion",), bucket["region"])
@@ -103,7 +116,8 @@ def kms_context(action: str, side: str, key: Mapping[str, Part], parts: Mapping[
 
     KMS Developer Guide, "AWS KMS condition keys". Those of grants, of enclaves and of making keys are absent.
     """
-    values, unknown = _caller(parts["role"])
+    values, unknown = _caller(parts)
+    _put_organization(values, unknown, key["account"], parts)
     unknown |= _KMS_UNKNOWN
     region = str(key["region"])
     values |= {
@@ -140,20 +154,32 @@ def _encryption_context(side: str, parts: Mapping[str, Part]) -> str | None:
     return arn if bucket_key else f"{arn}/{options.probe(parts)}"
 
 
-def _caller(role: Mapping[str, Part]) -> tuple[dict[str, str | tuple[str, ...]], set[str]]:
+def _caller(parts: Mapping[str, Part]) -> tuple[dict[str, str | tuple[str, ...]], set[str]]:
+    role = parts["role"]
+    of_role, unread = organization.keys("Principal", role["account"], parts)
     values: dict[str, str | tuple[str, ...]] = {
         "aws:PrincipalArn": role["arn"],
         "aws:PrincipalAccount": role["account"],
         "aws:PrincipalType": "AssumedRole",
         "aws:PrincipalIsAWSService": "false",
         "aws:SecureTransport": "true",
+        **of_role,
     }
     described = role["role"]
     if described.state is not State.VALUE:
-        return values, {*_ALWAYS_UNKNOWN, "aws:PrincipalTag/*"}
+        return values, {*_ALWAYS_UNKNOWN, *unread, "aws:PrincipalTag/*"}
     for tag in described.value.get("Tags") or ():
         values[f"aws:PrincipalTag/{tag['Key']}"] = tag["Value"]
-    return values, set(_ALWAYS_UNKNOWN)
+    return values, {*_ALWAYS_UNKNOWN, *unread}
+
+
+def _put_organization(
+    values: dict[str, str | tuple[str, ...]], unknown: set[str], owner: Part, parts: Mapping[str, Part]
+) -> None:
+    """The organization of the resource's account."""
+    known, unread = organization.keys("Resource", owner, parts)
+    values |= known
+    unknown |= unread
 
 
 def _put(values: dict[str, str | tuple[str, ...]], unknown: set[str], keys: tuple[str, ...], part: Json) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from auditor.config.intent import Intent
 from auditor.snapshot import Fact, Resource, Snapshot
 from auditor.snapshot.catalogue import BUCKET, FACTS
-from auditor.topology.arn import subject_id
+from auditor.topology.arn import parse_arn, subject_id
 from auditor.topology.edge import Edge, rule_keys, rule_part
 from auditor.topology.index import Handle, Index
 from auditor.topology.keys import default_key, replica_key
-from auditor.topology.limits import BATCH_JOBS, GUARDRAILS
+from auditor.topology.limits import BATCH_JOBS
+from auditor.topology.organization import Above
 from auditor.topology.parts import UNKNOWN_OWNER, account_part
 from auditor.topology.regions import Regions
 from auditor.topology.rivals import chains, overruled_by
@@ -64,7 +65,7 @@ class World:
         related = frozenset(edge.id for edge in edges)
         back = [edge for one in edges for edge in self._back(one)]
         summaries = {"edges": self._summaries(edges), "reverse": self._summaries(back)}
-        parts = self._with(role=part, **summaries, batch_jobs=BATCH_JOBS)
+        parts = self._with(role=part, **summaries, batch_jobs=BATCH_JOBS, guardrails=self._above(part))
         return Subject("role", arn, parts, related, _known(part["account"]))
 
     def _key(self, arn: str) -> Subject:
@@ -81,18 +82,24 @@ class World:
         rule = rules[edge.index]
         named = [rule_part(each, key) for each, key in zip(rules, rule_keys(rules), strict=True)]
         siblings = [each for index, each in enumerate(named) if index != edge.index]
+        role, source_keys = self._shelf.role(edge.role), _listed(default_key(source, self._shelf))
+        to_keys = (
+            replica_key(rule, edge.role, destination, self._shelf),
+            default_key(destination, self._shelf),
+        )
+        keys = (*(source_keys if isinstance(source_keys, list) else ()), *to_keys)
         parts = self._with(
             rule=_configured(named[edge.index]),
             siblings=_configured(siblings),
             overruled_by=_configured(overruled_by(rule, siblings)),
-            guardrails=GUARDRAILS,
+            guardrails=self._above(role, source, destination, *keys),
             summary=edge.summary(self._destination_account(edge)),
             source=source,
             destination=destination,
-            role=self._shelf.role(edge.role),
-            source_keys=_listed(default_key(source, self._shelf)),
-            replica_key=replica_key(rule, edge.role, destination, self._shelf),
-            destination_key=default_key(destination, self._shelf),
+            role=role,
+            source_keys=source_keys,
+            replica_key=to_keys[0],
+            destination_key=to_keys[1],
             reverse=self._summaries(self._back(edge)),
             source_owner=self._shelf.owner_of(source),
             destination_owner=self._shelf.owner_of(destination),
@@ -120,6 +127,12 @@ class World:
     def _summaries(self, edges: list[Edge]) -> list[Part]:
         return [edge.summary(self._destination_account(edge)) for edge in edges]
 
+    def _above(self, *parts: Part) -> Above:
+        """What stands above the accounts of those parts that are known."""
+        known = [part for part in parts if isinstance(part, Mapping)]
+        accounts = {_plain(part["account"]): parse_arn(str(part["arn"])) for part in known}
+        return {id: self._shelf.above(arn.partition if arn else "aws", id) for id, arn in accounts.items() if id}
+
     def _with(self, **parts: Part) -> Mapping[str, Part]:
         return {**parts, "settings": self._settings}
 
@@ -138,6 +151,11 @@ def _related(edge: Edge, parts: Mapping[str, Part]) -> frozenset[str]:
     keys = (parts["replica_key"], *(parts["source_keys"] if isinstance(parts["source_keys"], list) else ()))
     arns = {key["arn"] for key in keys if isinstance(key, dict)}
     return frozenset({subject_id(edge.source), subject_id(edge.destination), edge.role, *arns})
+
+
+def _plain(account: Part) -> str:
+    """The account, empty where it is not known."""
+    return str((account.value if isinstance(account, Fact) else account) or "")
 
 
 def _accounts_of(*buckets: Mapping[str, Part]) -> tuple[str, ...]:

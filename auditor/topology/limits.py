@@ -6,13 +6,6 @@ from collections.abc import Iterable
 
 from auditor.snapshot import NOT_COLLECTED, Fact, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS
-from auditor.topology.subject import Part
-
-GUARDRAILS: dict[str, Part] = {
-    "scp": Fact.unknown("organizations:ListPoliciesForTarget", NOT_COLLECTED, "service control policies are not read"),
-    "rcp": Fact.unknown("organizations:ListPoliciesForTarget", NOT_COLLECTED, "resource control policies are not read"),
-}
-"""What the organization's policies take away from an edge, in the role's account and in those of its buckets."""
 
 BATCH_JOBS = Fact.unknown("s3:ListJobs", NOT_COLLECTED, "S3 Batch Operations jobs are not read")
 """The S3 Batch Operations jobs that name a role."""

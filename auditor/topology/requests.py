@@ -6,6 +6,7 @@ S3 User Guide, "Setting up permissions for live replication", "Replicating encry
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ from auditor.topology.subject import Part, Subject
 SERVICE, BATCH_SERVICE = "s3.amazonaws.com", "batchoperations.s3.amazonaws.com"
 BATCH = ("batch-assume-role", "batch-initiate", "batch-encrypt")
 """Purposes of a Batch Replication job: no edge makes these requests until somebody starts one."""
+_INDEXED = re.compile(r"^(?P<part>\w+)\[(?P<index>\d+)\]$")
 _KEYS = ("source_keys", "replica_key", "destination_key")
 
 
@@ -125,6 +127,12 @@ def hidden(edge: Subject, purpose: str) -> Fact | None:
             asked = need.when == "on-demand" or _WHEN[need.when](edge.parts) is not False
             return part if unread and asked else None
     return None
+
+
+def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:
+    """The part that `policy_of` of a request names: `destination`, `source_keys[0]` ..."""
+    indexed = _INDEXED.match(policy_of)
+    return parts[indexed["part"]][int(indexed["index"])] if indexed else parts[policy_of]
 
 
 def _assume(parts: Mapping[str, Part], service: str = SERVICE) -> ReplicationRequest:

@@ -9,6 +9,7 @@ from auditor.config.intent import Intent
 from auditor.snapshot import Fact, Resource, Snapshot, State
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS
 from auditor.topology.arn import account_arn
+from auditor.topology.organization import above
 from auditor.topology.parts import account_part, bucket_part, key_part, missing_bucket, nobody, role_part
 from auditor.topology.subject import Part
 
@@ -29,6 +30,8 @@ class Shelf:
         """A key by ARN, and as a configuration names it."""
         self.account: Callable[[str], Mapping[str, Part]] = lru_cache(KEPT)(self._account)
         """An account by ARN."""
+        self.above: Callable[[str, str], Mapping[str, Fact]] = lru_cache(KEPT)(self._above)
+        """What stands above an account, by partition and id."""
         self.resource: Callable[[str], Resource | None] = lru_cache(KEPT)(snapshot.get)
         self.owner: Callable[[str], str | None] = lru_cache(64 * KEPT)(snapshot.owner)
 
@@ -49,6 +52,9 @@ class Shelf:
     def _account(self, arn: str) -> Mapping[str, Part]:
         id = arn.split(":")[4]
         return account_part(self._snapshot.get(arn) or Resource(arn, ACCOUNT, id, id))
+
+    def _above(self, partition: str, account: str) -> Mapping[str, Fact]:
+        return above(self._snapshot.get(f"arn:{partition}:iam::{account}:root"))
 
     def _role(self, arn: str) -> Mapping[str, Part]:
         return role_part(arn, self._snapshot.get(arn))

@@ -24,7 +24,7 @@ def _printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def _actions(text: str) -> list[str]:
-    return list(json.loads(text)["Statement"][0]["Action"])
+    return sorted(action for each in json.loads(text)["Statement"] for action in each["Action"])
 
 
 def test_it_allows_what_the_packs_need(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,3 +68,12 @@ def test_what_aws_would_refuse_is_refused(arguments: list[str], line: str, capsy
 
 def test_the_page_is_up_to_date() -> None:
     assert Path(PAGE).read_text(encoding="utf-8") == page(), "run make docs"
+
+
+def test_what_only_a_management_account_is_answered_stands_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    plain, apart = json.loads(_printed(capsys, "--pack", "role"))["Statement"]
+    assert apart["Sid"] == "AuditorReadsAsManagementAccount"
+    assert set(apart["Action"]) == {
+        f"organizations:{name}" for name in ("DescribePolicy", "ListParents", "ListPoliciesForTarget", "ListRoots")
+    }
+    assert "organizations:DescribeOrganization" in plain["Action"]

@@ -10,7 +10,8 @@ import pytest
 from botocore.client import BaseClient
 
 from auditor.collect.clients import Sdk
-from auditor.collect.discovery import DiscoveryError, Pace, discover
+from auditor.collect.directory import Pace
+from auditor.collect.discovery import DiscoveryError, discover
 from auditor.collect.organizations import LIST, LIST_UNITS
 from auditor.config import Account, Config, Organization
 from auditor.errors import UsageError

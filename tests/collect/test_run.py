@@ -215,7 +215,7 @@ def test_only_reads_are_sent(through: Callable[[Fault], Canned], tmp_path: Path)
     _collect(tmp_path / "s", *ACCOUNTS)
     reads = (
         "AssumeRole", "GetCallerIdentity", "GetRole", "ListRolePolicies", "ListAttachedRolePolicies", "DescribeAlarms",
-        "ListMetrics", "DescribeTrails", "DescribeConfigurationRecorders", "listRegions",
+        "ListMetrics", "DescribeTrails", "DescribeConfigurationRecorders", "listRegions", "DescribeOrganization",
     )  # fmt: skip
     posted = [asked for asked in endpoint.requests if asked.method not in ("GET", "HEAD")]
     assert {_operation(asked) for asked in posted} <= set(reads)

@@ -81,10 +81,10 @@ def test_the_users_settings_are_out_of_sight(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_environment_randomness_and_moto_are_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "theirs")
-    before = dict(os.environ), mock_random.getstate(), [getattr(mend.owner, mend.name) for mend in MENDS]
+    before = dict(os.environ), mock_random.getstate(), [getattr(mend.owner, mend.name, None) for mend in MENDS]
     with estate():
         pass
-    assert (dict(os.environ), mock_random.getstate(), [getattr(m.owner, m.name) for m in MENDS]) == before
+    assert (dict(os.environ), mock_random.getstate(), [getattr(m.owner, m.name, None) for m in MENDS]) == before
 
 
 def test_an_error_inside_leaves_nothing_behind_either() -> None:

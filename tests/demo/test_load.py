@@ -102,4 +102,14 @@ def test_what_is_no_yaml_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_walkthrough_is_shipped() -> None:
-    assert list(scenarios()) == ["000", "001a", "001b", "002-live", "002-text", "003-cli", "003-console", "004"]
+    assert list(scenarios()) == [
+        "000",
+        "001a",
+        "001b",
+        "002-live",
+        "002-text",
+        "003-cli",
+        "003-console",
+        "004",
+        "guardrail-scp",
+    ]

@@ -44,7 +44,13 @@ def test_two_mends_of_one_method_are_undone_in_turn() -> None:
 
 
 def test_no_method_of_moto_is_left_mended() -> None:
-    before = [getattr(mend.owner, mend.name) for mend in MENDS]
+    before = [getattr(mend.owner, mend.name, None) for mend in MENDS]
     with faithful():
         assert all(getattr(mend.owner, mend.name) is not old for mend, old in zip(MENDS, before, strict=True))
-    assert [getattr(mend.owner, mend.name) for mend in MENDS] == before
+    assert [getattr(mend.owner, mend.name, None) for mend in MENDS] == before
+
+
+def test_a_method_that_moto_lacks_is_there_while_the_context_is_open() -> None:
+    with applied([Mend(_Moto, "ask", lambda _: lambda self: "who?")]):
+        assert _Moto().ask() == "who?"  # type: ignore[attr-defined]
+    assert not hasattr(_Moto, "ask")

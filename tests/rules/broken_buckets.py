@@ -337,7 +337,10 @@ BUCKETS = (
         "a stranger's destination",
         ("cross-account", "object-lock", "owner-override", "tags"),
         owned(STRANGER),
-        {"PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts", "PASS > UNKNOWN": "replication-regions-enabled"},
+        {
+            "PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts",
+            "PASS > UNKNOWN": "guardrails-permit-replication replication-regions-enabled",
+        },
     ),
     Case(
         "a stranger's destination",
@@ -346,7 +349,7 @@ BUCKETS = (
         {
             "PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts",
             "PASS > FAIL MEDIUM": "replica-key-works-across-accounts",
-            "PASS > UNKNOWN": "replication-regions-enabled",
+            "PASS > UNKNOWN": "guardrails-permit-replication replication-regions-enabled",
         },
     ),
     Case(
@@ -356,7 +359,7 @@ BUCKETS = (
         {
             "PASS > FAIL HIGH": "destination-owner-known",
             "PASS > UNKNOWN": (
-                "replication-regions-enabled "
+                "replication-regions-enabled guardrails-permit-replication "
                 "destination-account-stated destination-policy-admits-role replica-owned-by-destination "
                 "replicas-stay-in-trusted-accounts"
             ),
@@ -369,7 +372,7 @@ BUCKETS = (
         {
             "PASS > FAIL HIGH": "destination-owner-known",
             "PASS > UNKNOWN": (
-                "replication-regions-enabled "
+                "replication-regions-enabled guardrails-permit-replication "
                 "destination-account-stated destination-policy-admits-role replica-key-works-across-accounts "
                 "replica-owned-by-destination replicas-stay-in-trusted-accounts"
             ),
@@ -384,7 +387,7 @@ BUCKETS = (
             "PASS > UNKNOWN": (
                 "replication-regions-enabled "
                 "backup-destination-in-other-account destination-account-stated "
-                "destination-policy-admits-role replica-owned-by-destination "
+                "destination-policy-admits-role guardrails-permit-replication replica-owned-by-destination "
                 "replicas-stay-in-trusted-accounts"
             ),
         },
@@ -396,7 +399,7 @@ BUCKETS = (
         {
             "PASS > FAIL HIGH": "destination-owner-known replication-configuration-valid",
             "PASS > UNKNOWN": (
-                "replication-regions-enabled "
+                "replication-regions-enabled guardrails-permit-replication "
                 "destination-account-stated destination-policy-admits-role owner-override-useful "
                 "replica-owned-by-destination replicas-stay-in-trusted-accounts"
             ),
@@ -432,7 +435,6 @@ BUCKETS = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": ("destination-grant-has-rule replication-rule-present two-way-replication-complete"),
             "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
         },
     ),
     Case(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.rules.breaks import ACROSS, ALL, Case
-from tests.rules.ways import ROLE, STRANGER, admitted, admitting, both, denied, put, versioned
+from tests.rules.ways import ROLE, STRANGER, admitted, admitting, both, denied, put, unread, versioned
 from tests.rules.worlds import (
     DESTINATION,
     OVERRIDE,
@@ -367,7 +367,7 @@ POLICIES = (
     Case(
         "denied outside the organization",
         ("same-account",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)),
+        both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
         {
             "PASS > UNKNOWN": ("delete-marker-replication-permitted denies-spare-replication object-tags-replicated"),
             "NOT_APPLICABLE > PASS": "policy-version-current",
@@ -376,13 +376,13 @@ POLICIES = (
     Case(
         "denied outside the organization",
         ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)),
+        both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
         {"PASS > UNKNOWN": ("denies-spare-replication destination-policy-admits-role object-tags-replicated")},
     ),
     Case(
         "denied outside the organization",
         ("two-way",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)),
+        both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
         {
             "PASS > UNKNOWN": (
                 "denies-spare-replication destination-policy-admits-role object-tags-replicated role-may-read-source"
@@ -392,7 +392,7 @@ POLICIES = (
     Case(
         "denied outside the organization",
         ("owner-override",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)),
+        both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
         {
             "PASS > UNKNOWN": (
                 "denies-spare-replication destination-policy-admits-role object-tags-replicated "

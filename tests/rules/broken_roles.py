@@ -203,7 +203,7 @@ ROLES = (
         ("same-account",),
         boundary("s3:None"),
         {
-            "UNKNOWN > FAIL HIGH": "guardrails-permit-replication",
+            "PASS > FAIL HIGH": "guardrails-permit-replication",
             "PASS > (FAIL)": (
                 "delete-marker-replication-permitted object-tags-replicated role-may-read-source "
                 "role-may-replicate-to-destination"
@@ -215,7 +215,7 @@ ROLES = (
         ("cross-account", "two-way", "tags"),
         boundary("s3:None"),
         {
-            "UNKNOWN > FAIL HIGH": "guardrails-permit-replication",
+            "PASS > FAIL HIGH": "guardrails-permit-replication",
             "PASS > (FAIL)": ("object-tags-replicated role-may-read-source role-may-replicate-to-destination"),
         },
     ),
@@ -224,7 +224,7 @@ ROLES = (
         KMS,
         boundary("s3:None"),
         {
-            "UNKNOWN > FAIL HIGH": "guardrails-permit-replication",
+            "PASS > FAIL HIGH": "guardrails-permit-replication",
             "PASS > (FAIL)": (
                 "object-tags-replicated role-may-decrypt-source role-may-encrypt-replica role-may-read-source "
                 "role-may-replicate-to-destination"
@@ -236,7 +236,7 @@ ROLES = (
         ("object-lock",),
         boundary("s3:None"),
         {
-            "UNKNOWN > FAIL HIGH": "guardrails-permit-replication",
+            "PASS > FAIL HIGH": "guardrails-permit-replication",
             "PASS > (FAIL)": (
                 "object-tags-replicated role-may-read-object-lock role-may-read-source "
                 "role-may-replicate-to-destination"
@@ -248,7 +248,7 @@ ROLES = (
         ("owner-override",),
         boundary("s3:None"),
         {
-            "UNKNOWN > FAIL HIGH": "guardrails-permit-replication",
+            "PASS > FAIL HIGH": "guardrails-permit-replication",
             "PASS > (FAIL)": (
                 "object-tags-replicated owner-override-permitted role-may-read-source role-may-replicate-to-destination"
             ),
@@ -259,7 +259,7 @@ ROLES = (
         ("same-account",),
         boundary(["s3:Get*", "s3:List*", "kms:*"]),
         {
-            "UNKNOWN > FAIL HIGH": "guardrails-permit-replication",
+            "PASS > FAIL HIGH": "guardrails-permit-replication",
             "PASS > (FAIL)": "delete-marker-replication-permitted role-may-replicate-to-destination",
         },
     ),
@@ -267,14 +267,14 @@ ROLES = (
         "a boundary without writing",
         ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
         boundary(["s3:Get*", "s3:List*", "kms:*"]),
-        {"UNKNOWN > FAIL HIGH": "guardrails-permit-replication", "PASS > (FAIL)": "role-may-replicate-to-destination"},
+        {"PASS > FAIL HIGH": "guardrails-permit-replication", "PASS > (FAIL)": "role-may-replicate-to-destination"},
     ),
     Case(
         "a boundary without writing",
         ("owner-override",),
         boundary(["s3:Get*", "s3:List*", "kms:*"]),
         {
-            "UNKNOWN > FAIL HIGH": "guardrails-permit-replication",
+            "PASS > FAIL HIGH": "guardrails-permit-replication",
             "PASS > (FAIL)": "owner-override-permitted role-may-replicate-to-destination",
         },
     ),

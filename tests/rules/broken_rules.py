@@ -19,7 +19,6 @@ RULES = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": "replication-rule-present",
             "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
         },
     ),
     Case(
@@ -30,7 +29,6 @@ RULES = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": "destination-grant-has-rule replication-rule-present",
             "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
         },
     ),
     Case(
@@ -41,7 +39,6 @@ RULES = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": ("destination-grant-has-rule replication-rule-present two-way-replication-complete"),
             "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
         },
     ),
     Case(
@@ -51,7 +48,6 @@ RULES = (
         {
             "PASS > FAIL MEDIUM": "replication-covers-bucket replication-rule-enabled",
             "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
         },
     ),
     Case(
@@ -297,8 +293,8 @@ RULES = (
                 "replication-alarms-in-right-region replication-healthy "
                 "denies-need-no-missing-header denies-spare-replication destination-accepts-writes "
                 "destination-bucket-exists destination-policy-admits-role destination-versioning-enabled "
-                "dr-destination-in-other-region object-tags-replicated policy-version-legal "
-                "replica-owned-by-destination"
+                "dr-destination-in-other-region guardrails-permit-replication object-tags-replicated "
+                "policy-version-legal replica-owned-by-destination"
             ),
             "PASS > NOT_APPLICABLE": (
                 "data-events-recorded "

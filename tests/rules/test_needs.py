@@ -13,10 +13,12 @@ from tests.rules.text import PACK
 _EDGES = {(BUCKET, "replication")}
 _KEY = {(BUCKET, "encryption"), (KEY, "key"), (ALIAS, "target")}
 _DECIDING = {(KEY, "policy"), (KEY, "grants"), (KEY, "aliases")}
-_IDENTITY = {(ROLE, name) for name in ("role", "inline_policies", "attached_policies", "boundary")} | {
-    (BUCKET, "policy"),
-    (BUCKET, "encryption"),
-}
+_ABOVE = {(ACCOUNT, name) for name in ("organization", "organization_path", "scps", "rcps")}
+_IDENTITY = (
+    _ABOVE
+    | {(ROLE, name) for name in ("role", "inline_policies", "attached_policies", "boundary")}
+    | {(BUCKET, "policy"), (BUCKET, "encryption")}
+)
 
 
 def _needs(folder: Path, kind: str, must: str, more: str = "") -> set[tuple[str, str]]:
@@ -42,7 +44,7 @@ def _needs(folder: Path, kind: str, must: str, more: str = "") -> set[tuple[str,
         ("replication", "may('replicate')", _IDENTITY),
         ("replication", "may('read-object-lock')", {*_IDENTITY, (BUCKET, "object_lock")}),
         ("replication", "denied('decrypt-source', 'resource')", _IDENTITY | _KEY | _DECIDING),
-        ("role", "may('assume-role')", {(ROLE, "role"), (ROLE, "trust")}),
+        ("role", "may('assume-role')", {(ROLE, "role"), (ROLE, "trust"), *_ABOVE}),
         ("key", "key.policy != `null`", {*_KEY, (KEY, "policy")}),
     ],
 )

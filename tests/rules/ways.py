@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from copy import deepcopy
 
-from auditor.snapshot import Json
+from auditor.snapshot import Fact, Json
 from tests.rules.breaks import Break
 from tests.rules.worlds import (
     BACK_ROLE,
@@ -229,3 +229,8 @@ __all__ = [
     "bound_to", "boundary", "chained", "declaring", "denied", "described", "expiring", "gone", "granted",
     "moved", "owned", "placed", "put", "rule", "sibling", "trusting", "unowned", "versioned", "without",
 ]  # fmt: skip
+
+
+def unread(name: str) -> Break:
+    """What Organizations would say of both accounts, nobody was told."""
+    return lambda world: world.above.update({name: Fact.unknown("organizations:ListRoots", "AccessDenied")})

@@ -52,6 +52,8 @@ class World:
     """What else the configuration says of buckets."""
     unwatched: list[Callable[[Regions], object]] = field(default_factory=list)
     """What is changed in the Regions, where otherwise every edge is watched and well."""
+    above: dict[str, Fact] = field(default_factory=dict)
+    """What the organization holds over both accounts; without it they are in none."""
 
     @property
     def rules(self) -> list[Json]:
@@ -224,7 +226,8 @@ def judged(world: World) -> Assessment:
     regions = watched(world.facts, world.places)
     for change in world.unwatched:
         change(regions)
-    snapshot = Snapshot.of([_resource(world, arn, held) for arn, held in {**world.facts, **regions}.items()])
+    facts = {arn: held | (_above(world) if arn.endswith(":root") else {}) for arn, held in world.facts.items()}
+    snapshot = Snapshot.of([_resource(world, arn, held) for arn, held in {**facts, **regions}.items()])
     return assess(PACKS, snapshot, Intent(purposes=declared, **world.declared))
 
 
@@ -277,6 +280,13 @@ def _key(owner: str, *statements: Json) -> dict[str, Json]:
     }  # fmt: skip
     facts = {"key": described, "policy": policy(delegated, *statements), "rotation": {"KeyRotationEnabled": True}}
     return {**facts, "grants": [], "aliases": []}
+
+
+def _above(world: World) -> dict[str, Fact]:
+    """What stands over an account."""
+    names = ("organization", "organization_path", "scps", "rcps")
+    alone = {name: Fact.absent(FACTS[ACCOUNT][name], "AWSOrganizationsNotInUseException") for name in names}
+    return {**alone, **world.above}
 
 
 def _account() -> dict[str, Json]:

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from auditor.demo.fidelity import access, configurations, defaults, listing, missing, regional, replication, trust
+from auditor.demo.fidelity import (
+    access,
+    configurations,
+    defaults,
+    listing,
+    missing,
+    organizations,
+    regional,
+    replication,
+    trust,
+)
 from auditor.demo.fidelity.mend import Mend, applied
 
 MENDS: tuple[Mend, ...] = (
@@ -21,6 +31,7 @@ MENDS: tuple[Mend, ...] = (
     *missing.MENDS,
     *access.MENDS,
     *regional.MENDS,
+    *organizations.MENDS,
     *trust.MENDS,
 )
 
@@ -31,4 +42,7 @@ __all__ = ["MENDS", "faithful"]
 def faithful() -> Iterator[None]:
     """While open, every mend is in place; combine with `mock_aws` or a moto server in this process."""
     with applied(MENDS):
-        yield
+        try:
+            yield
+        finally:
+            organizations.forget()

@@ -11,9 +11,14 @@ Method: TypeAlias = Callable[..., Any]
 """A method of one of moto's classes; moto types its answers only in part, hence the Any."""
 
 
+def _lacking(*_: Any, **__: Any) -> Any:
+    """Stands for a method that moto does not have."""
+    raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One method of moto replaced by a more faithful one."""
+    """One method of moto replaced by a more faithful one, or one that it lacks."""
 
     owner: type
     """The class of moto that holds the method."""
@@ -28,10 +33,13 @@ def applied(mends: Iterable[Mend]) -> Iterator[None]:
     undo: list[tuple[type, str, Method]] = []
     try:
         for mend in mends:
-            original = getattr(mend.owner, mend.name)
+            original = getattr(mend.owner, mend.name, _lacking)
             undo.append((mend.owner, mend.name, original))
             setattr(mend.owner, mend.name, mend.around(original))
         yield
     finally:
         for owner, name, original in reversed(undo):
-            setattr(owner, name, original)
+            if original is _lacking:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, original)
