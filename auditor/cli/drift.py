@@ -36,6 +36,7 @@ def drift(baseline: Path, current: Path, *, config: Config, targets: Sequence[Ta
     risks = accepted(config.waivers)
     check(targets, baseline, current)
     with reading(baseline) as before, reading(current) as after:
-        assessment = waived(compare(before, after), risks, today, log)
+        changes = compare(before, after, config.intent.approved_actors)
+        assessment = waived(changes, risks, today, log)
     publish(assessment, targets, log)
     return conclude(assessment, config, log)

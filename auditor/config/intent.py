@@ -128,6 +128,10 @@ def _tagged(tags: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     return any(key in tags and fnmatchcase(tags[key], value) for key, value in wanted.items())
 
 
+Actor = Annotated[str, Field(pattern=r"^(arn:|\*)[!-~]{0,600}$")]
+"""The ARN of a user or role, in which `*` and `?` stand for more."""
+
+
 class Intent(BaseModel):
     """Declared by the user in `auditor.yaml`; empty means nothing was declared."""
 
@@ -143,3 +147,5 @@ class Intent(BaseModel):
     """Where replicas may lie; a bucket that several are about must satisfy each."""
     recovery_points: tuple[RecoveryPoint, ...] = ()
     """How current replicas must be; of several that are about a bucket the strictest counts."""
+    approved_actors: tuple[Actor, ...] = ()
+    """Who may change buckets: patterns of ARNs of users and roles."""

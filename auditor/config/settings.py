@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from auditor.config.account import Account
-from auditor.config.intent import AllowedRegions, Intent, MustReplicate, PurposeRule, RecoveryPoint
+from auditor.config.intent import Actor, AllowedRegions, Intent, MustReplicate, PurposeRule, RecoveryPoint
 from auditor.config.organization import Organization
 from auditor.config.shapes import AccountId, Region, Scheduler
 
@@ -40,6 +40,8 @@ class Config(BaseModel):
     """Regions that replicas may lie in, by what, whose and which buckets they are of."""
     recovery_points: tuple[RecoveryPoint, ...] = ()
     """How much of the newest data may be lost, by what, whose and which buckets it is in."""
+    approved_actors: tuple[Actor, ...] = ()
+    """ARNs of users and roles that may change buckets, with `*` and `?`; `auditor drift` asks for it."""
     waivers: Path | None = None
     """File of accepted risks, relative to this file."""
     fail_on: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"] = "LOW"
@@ -70,4 +72,5 @@ class Config(BaseModel):
             must_replicate=self.must_replicate,
             allowed_regions=self.allowed_regions,
             recovery_points=self.recovery_points,
+            approved_actors=self.approved_actors,
         )

@@ -1,14 +1,15 @@
-"""Two snapshots in, an assessment out: five rules about every resource of either, and the gaps of both."""
+"""Two snapshots in, an assessment out: seven rules about every resource of either, and the gaps of both."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditor import __version__
 from auditor.drift.policies import TYPES, judge_policies
 from auditor.drift.protections import FACTS, judge_protections
+from auditor.drift.regional import Regions, judge_changes, judge_recorders
 from auditor.drift.replication import judge_replication
 from auditor.drift.resources import judge_existence
 from auditor.drift.rules import ALL, PACK, POLICIES, PROTECTIONS
@@ -20,12 +21,17 @@ from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET
 from auditor.snapshot.ledger import ledger
 
 
-def compare(baseline: Snapshot, current: Snapshot) -> Assessment:
-    """What is not as it was. What only one snapshot read is UNKNOWN: never a drift, never a pass."""
+def compare(baseline: Snapshot, current: Snapshot, approved: Sequence[str] = ()) -> Assessment:
+    """What is not as it was. What only one snapshot read is UNKNOWN: never a drift, never a pass.
+
+    `approved` are patterns of the ARNs of those who may change buckets.
+    """
     seen: Counter[str] = Counter(accounts=0, buckets=0, edges=0)
     findings: list[Finding] = []
+    regions = Regions.of(baseline, current, approved)
     for sides in side_by_side(baseline, current):
         findings += _judge(sides)
+        findings += _judge_regions(sides, regions)
         _count(sides, seen)
     return Assessment(
         findings=Findings(findings),
@@ -51,6 +57,14 @@ def _judge(sides: Sides) -> Iterator[Finding]:
             one_sided = False in (sides.existed, sides.exists)
             told = f"The {sides.kind} is not in both snapshots."
             yield plain(rule, sides, Status.NOT_APPLICABLE, told) if one_sided else judge(sides)
+
+
+def _judge_regions(sides: Sides, regions: Regions) -> Iterator[Finding]:
+    """What the Regions of the current snapshot say of a bucket or an account."""
+    if sides.known.type == BUCKET and sides.known.account:
+        yield judge_changes(sides, regions)
+    if sides.known.type == ACCOUNT and sides.after is not None:
+        yield judge_recorders(sides, regions)
 
 
 def _count(sides: Sides, seen: Counter[str]) -> None:

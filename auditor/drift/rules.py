@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.finding import RuleInfo, Severity
 
 PACK = "drift"
@@ -9,8 +11,15 @@ PACK = "drift"
 _FRAMEWORKS = {"NIST-800-53r5": ("CM-2", "CM-3", "CM-6")}
 
 
-def _rule(id: str, severity: Severity, subject: str, title: str, rationale: str) -> RuleInfo:
-    return RuleInfo(id, title, severity, PACK, subject, rationale, controls=_FRAMEWORKS)
+def _rule(
+    id: str,
+    severity: Severity,
+    subject: str,
+    title: str,
+    rationale: str,
+    controls: Mapping[str, tuple[str, ...]] = _FRAMEWORKS,
+) -> RuleInfo:
+    return RuleInfo(id, title, severity, PACK, subject, rationale, controls=controls)
 
 
 RESOURCES = _rule(
@@ -54,4 +63,30 @@ PROTECTIONS = _rule(
     "that away.",
 )
 
-ALL = (RESOURCES, REPLICATION, RULES, POLICIES, PROTECTIONS)
+CHANGES = _rule(
+    "changes-by-known-actors",
+    Severity.MEDIUM,
+    "bucket",
+    "Whoever changed a bucket since the baseline was approved to",
+    "One call redirects every new object to a stranger or stops replication, and a change that was undone again shows "
+    "in no configuration. CloudTrail names who made it, some fifteen minutes later. Experiments of the Fault Injection "
+    "Service pause replication on purpose, and are approved with whoever may start them.",
+    {},
+)
+RECORDERS = _rule(
+    "config-recorder-sees-buckets",
+    Severity.LOW,
+    "account",
+    "AWS Config records buckets in the Regions that edges lie in",
+    "Config keeps the history of each bucket's configuration, which tells what a change replaced long after "
+    "CloudTrail's ninety days; without a recorder that is on and includes buckets there is none.",
+    {
+        "AWS-FSBP": ("Config.1",),
+        "CIS-AWS-5.0": ("3.3",),
+        "CIS-AWS-6.0": ("4.3",),
+        "CIS-AWS-7.0": ("4.3",),
+        "SOC-2": ("CC8.1",),
+    },
+)
+
+ALL = (RESOURCES, REPLICATION, RULES, POLICIES, PROTECTIONS, CHANGES, RECORDERS)

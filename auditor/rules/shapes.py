@@ -189,7 +189,7 @@ REGION_FACTS: Mapping[str, Shape] = {
             "Metrics": [{"Id": None, "Expression": None, "MetricStat": {"Metric": _METRIC, "Stat": None}}],
         }
     ],  # DescribeAlarms; of an edge, with the metrics that it watches
-    "replication_metrics": dict.fromkeys(REPLICATION_METRICS),  # GetMetricData, of an edge by name
+    "replication_metrics": dict.fromkeys((*REPLICATION_METRICS, "minutes_behind")),  # GetMetricData, of an edge
     "trails": [
         dict.fromkeys((
             "Name", "TrailARN", "HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "IsLogging", "unread",

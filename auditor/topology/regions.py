@@ -115,7 +115,9 @@ def _values(published: Mapping[str, float]) -> dict[str, Part]:
     metrics").
     """
     none = Fact.unknown(FACTS[REGION]["replication_metrics"], "NoData", "S3 published nothing in the last 24 hours")
-    return {name: published.get(name, None if name in _ONLY_WHEN_TRIED else none) for name in REPLICATION_METRICS}
+    told = {name: published.get(name, None if name in _ONLY_WHEN_TRIED else none) for name in REPLICATION_METRICS}
+    latency = published.get("ReplicationLatency")
+    return {**told, "minutes_behind": none if latency is None else latency / 60}
 
 
 def _watched(alarm: Json) -> Mapping[Measured, set[str]]:

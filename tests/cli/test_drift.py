@@ -29,3 +29,9 @@ def test_a_baseline_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     snapshot(tmp_path / "after", {"Status": "Enabled"})
     done = command("drift", "before", "after", cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+
+
+def test_who_is_approved_is_told_by_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "auditor.yaml").write_text('approved_actors: ["arn:aws:iam::*:role/deploy-*"]\n')
+    code, shown = _drift(tmp_path, {"Status": "Enabled"}, {"Status": "Enabled"})
+    assert (code, "changes-by-known-actors" in shown) == (3, True), "nobody collected who changed the buckets"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.cli.demanding import plan
@@ -56,3 +58,21 @@ def test_a_profile_narrows_what_is_read(tmp_path) -> None:
     assert (every.returncode, some.returncode) == (0, 0), some.stderr
     assert "GetBucketNotificationConfiguration" in every.stdout
     assert "GetBucketNotificationConfiguration" not in some.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        ((), set()),
+        (("--changes",), {"LookupEvents", "DescribeConfigurationRecorders"}),
+        (("--full",), {"DescribeConfigurationRecorders"}),
+        (("--full", "--changes"), {"LookupEvents", "DescribeConfigurationRecorders"}),
+    ],
+)
+def test_what_only_drift_judges_is_read_when_it_is_asked_for(
+    options: tuple[str, ...], asked: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / "accounts.csv").write_text("id\n111111111111\n")
+    done = command("collect", "--plan", "--accounts", "accounts.csv", *options, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {name for name in ("LookupEvents", "DescribeConfigurationRecorders") if name in done.stdout} == asked
