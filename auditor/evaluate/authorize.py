@@ -71,7 +71,8 @@ class Authority:
             why = "it is not known whether S3 makes this request"
         if request.left_out and truth is (name != "denied"):
             why = f"policies single out {request.left_out} more parts of the objects than are tried"
-        reading.note(f"{request.action} on {request.resource}" + (f", {side}" if side else ""), said, "", why)
+        named = f"{request.action} on {request.resource}" + (f", {side}" if side else "")
+        reading.note(named, said, "", why, decision.depends_on if truth is None else ())
         return Unknown(why) if why or truth is None else truth
 
 

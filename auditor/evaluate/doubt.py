@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.finding import Evidence
@@ -11,7 +10,6 @@ from auditor.topology import Part
 
 LONGEST, MOST = 300, 3
 """Characters of the line, and reasons told in it."""
-_DEPENDS = re.compile(r"it depends on (.*?)(?: and \d+ more)?(?: \([^()]* = .*)?$")
 _FACTS = {
     "inline policies": "inline_policies",
     "attached policies": "attached_policies",
@@ -34,15 +32,13 @@ def doubtful(title: str, parts: Mapping[str, Part], evidence: Sequence[Evidence]
 
 
 def _reasons(evidence: Evidence, parts: Mapping[str, Part]) -> Iterator[str]:
-    """The names that a decision hangs on, with why they are not known; else what was not read."""
-    found = _DEPENDS.search(evidence.unknown)
-    if found is None:
+    """The names that a decision depends on, with why they are not known; else what was not read."""
+    if not evidence.depends_on:
         why, detailed, _ = evidence.unknown.partition(": ")
         yield f"{evidence.expression} ({why if detailed and why.isalnum() else evidence.unknown})"
         return
-    names = found[1].split(", ")
-    unread = {name: why for name in names if (why := _unread(name, parts.values()))}
-    for name in names:
+    unread = {name: why for name in evidence.depends_on if (why := _unread(name, parts.values()))}
+    for name in evidence.depends_on:
         if name in unread:
             yield f"{name} ({unread[name]})"
         elif not unread:

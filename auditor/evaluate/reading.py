@@ -36,12 +36,14 @@ class Reading:
     """A log of what was read, in order; one for each judgement."""
 
     ask: Ask
-    seen: list[tuple[str, Json, str, str]] = field(default_factory=list)
-    """Expression, value, IAM action, reason why unknown."""
+    seen: list[tuple[str, Json, str, str, tuple[str, ...]]] = field(default_factory=list)
+    """Expression, value, IAM action, reason why unknown, what it depends on."""
 
-    def note(self, expression: str, value: Json, source: str = "", unknown: str = "") -> None:
+    def note(
+        self, expression: str, value: Json, source: str = "", unknown: str = "", depends_on: tuple[str, ...] = ()
+    ) -> None:
         """Remember that `expression` gave `value`."""
-        self.seen.append((expression, value, source, unknown))
+        self.seen.append((expression, value, source, unknown, depends_on))
 
     def open(self, fact: Fact, expression: str) -> Json | Unknown:
         """The value of a fact; None if it is absent, Unknown if it was not read. Remembered either way."""
@@ -53,7 +55,7 @@ class Reading:
         """What was read, each once, in the order it was read first."""
         kept: dict[tuple[str, Json, str], Evidence] = {}
         times: Counter[str] = Counter()
-        for expression, value, source, unknown in self.seen:
+        for expression, value, source, unknown, depends_on in self.seen:
             simple = value is None or isinstance(value, (str, bool, int))
             held = value if simple else plain(value)
             key = (expression, value if isinstance(value, str | None) else dump(held), unknown)
@@ -61,7 +63,7 @@ class Reading:
                 continue
             times[expression] += 1
             if times[expression] <= MOST:
-                kept[key] = Evidence(expression, _shortened(held), source, unknown)
+                kept[key] = Evidence(expression, _shortened(held), source, unknown, depends_on)
         return tuple(kept.values())
 
 

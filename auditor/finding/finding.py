@@ -40,6 +40,8 @@ class Evidence:
     """The IAM action that read it; empty for settings and names."""
     unknown: str = ""
     """Why it could not be read; empty if it could."""
+    depends_on: tuple[str, ...] = ()
+    """Of a request that is not decided: the documents and context keys that decide it; empty of what was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _plain(finding: Finding) -> Json:
     remedy, waiver = finding.remediation, finding.waiver
     return (
         finding.rule, finding.severity.value, finding.kind, finding.subject, finding.status.value, finding.message,
-        finding.accounts, [(each.expression, each.value, each.source, each.unknown) for each in finding.evidence],
+        finding.accounts, [_evidence(each) for each in finding.evidence],
         remedy and (remedy.action, dict(remedy.given)), finding.cause, waiver and astuple(waiver),
         finding.cause_waived,
     )  # fmt: skip
@@ -94,9 +94,18 @@ def _finding(plain: Json) -> Finding:
     rule, severity, kind, subject, status, message, accounts, evidence, remedy, cause, waiver, cause_waived = plain
     return Finding(
         rule, Severity(severity), kind, subject, Status(status), message, tuple(accounts),
-        tuple(Evidence(*each) for each in evidence), remedy and Remediation(*remedy), cause,
+        tuple(map(_read_evidence, evidence)), remedy and Remediation(*remedy), cause,
         waiver and Waiver(*waiver), cause_waived,
     )  # fmt: skip
+
+
+def _evidence(each: Evidence) -> Json:
+    return (each.expression, each.value, each.source, each.unknown, each.depends_on)
+
+
+def _read_evidence(plain: Json) -> Evidence:
+    expression, value, source, unknown, depends_on = plain
+    return Evidence(expression, value, source, unknown, tuple(depends_on))
 
 
 _dump = json.JSONEncoder(separators=(",", ":")).encode
