@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from auditor.errors import SnapshotError
@@ -60,8 +61,12 @@ class _Aws:
     def __call__(self, asked: Asked) -> Reply:
         self.left -= 1
         if self.left == 0 and self.scan is not None:
-            os.kill(self.scan.pid, self.signal)
+            self.send(self.scan.pid)
         return answer(asked)
+
+    def send(self, scan: int) -> None:
+        """The signal, to the scan itself."""
+        os.kill(scan, self.signal)
 
     def run(self, path: Path, *, resume: bool, requests: int = -1) -> int:
         """Scan, stopped at the request of that number; the exit code."""
@@ -70,6 +75,19 @@ class _Aws:
         self.left = requests
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as self.scan:
             return self.scan.wait(60)
+
+
+class _Murderous(_Aws):
+    """One that kills a worker process of the scan, and not the scan."""
+
+    def __init__(self) -> None:
+        super().__init__(2, signal.SIGKILL)
+        self.killed: list[int] = []
+
+    def send(self, scan: int) -> None:
+        worker = psutil.Process(scan).children()[0]
+        worker.send_signal(self.signal)
+        self.killed.append(worker.pid)
 
 
 def _asked(requests: list[Asked]) -> set[tuple[str, str]]:
@@ -109,6 +127,16 @@ def test_a_scan_that_is_stopped_again_and_again_ends_as_if_it_never_was(
     assert not _asked(endpoint.requests) & known
     assert Snapshot.open(path).digest() == Snapshot.open(tmp_path / "whole").digest()
     assert Snapshot.open(path).meta["complete"] is True
+
+
+def test_a_scan_that_loses_a_worker_ends_as_if_it_never_had(serve: Serve, tmp_path: Path) -> None:
+    aws = _Murderous()
+    serve(aws)
+    assert aws.run(tmp_path / "whole", resume=False) == 0
+    assert aws.run(tmp_path / "s", resume=False, requests=60) == 0
+    assert len(aws.killed) == 1
+    assert Snapshot.open(tmp_path / "s").digest() == Snapshot.open(tmp_path / "whole").digest()
+    assert not list(Snapshot.open(tmp_path / "s").gaps())
 
 
 def test_there_is_nothing_to_resume_where_no_scan_was_interrupted(tmp_path: Path) -> None:
