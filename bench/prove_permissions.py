@@ -16,7 +16,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from auditor.collect import actions, collect, demanded, rows
+from auditor.collect import actions, collect, demanded, reserved_actions, rows
 from auditor.collect.session_policy import read_only
 from auditor.config import Account, Config, Intent, PurposeRule, RoleStep
 from auditor.demo.environment import isolated
@@ -25,8 +25,9 @@ from auditor.rules import load_packs
 from auditor.snapshot import Snapshot, SnapshotWriter, State
 from bench.enforcing import AUDIT_ID, CHAIN, HUB_ID, A, B, client, emulator, estate, owner, policy
 
-CONDITIONAL = frozenset({"s3:GetBucketLocation", "s3:ListBucket"})
-"""Needed only where a cheaper answer does not come, which here it does: without them nothing becomes unknown."""
+CONDITIONAL = frozenset({"s3:GetBucketLocation", "s3:ListBucket"}) | reserved_actions()
+"""Needed only where a cheaper answer does not come, or in an organization, and here neither is so: without them nothing
+becomes unknown."""
 BY_TAG = PurposeRule.model_validate({"purpose": "dr", "tags": {"for": "dr"}})
 WANTED = demand(load_packs(()), Intent(purposes=(BY_TAG,)))
 

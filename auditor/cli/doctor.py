@@ -54,9 +54,11 @@ def _document(checks: Iterable[Check]) -> str:
 
 def _table(config: Config, checks: Sequence[Check]) -> Iterator[str]:
     """An account after the other: what is wrong in full, then how many calls are well."""
-    for account in config.accounts:
-        tried = [check for check in checks if check.account == account.id]
-        yield f"{account.id} {printable(account.name)}".rstrip()
+    names = {account.id: account.name for account in config.accounts}
+    apart = {check.account: "organization" for check in checks if check.account not in names}
+    for id, name in {**apart, **names}.items():
+        tried = [check for check in checks if check.account == id]
+        yield f"{id} {printable(name)}".strip()
         for check in sorted(tried, key=lambda each: (each.verdict not in _BAD, each.verdict, each.action)):
             why = f"{check.reason}: {check.detail}" if check.reason else ""
             yield shortened(f"  {check.verdict:<11}  {check.action:<40} {printable(why)}".rstrip(), 300)

@@ -19,6 +19,7 @@ from auditor.config import Config
 from auditor.errors import UsageError
 from auditor.evaluate.explaining import Change, Explained, changes, explained
 from auditor.evaluate.granted import Grant
+from auditor.evaluate.guardrails import left_out
 from auditor.evaluate.privilege import grants
 from auditor.iam import Effect
 from auditor.reports.text import printable
@@ -72,6 +73,9 @@ def _told(edge: Subject, edges: Mapping[str, Subject], requests: tuple[Explained
     unread = ((purpose, hidden(edge, purpose)) for purpose in purposes())
     for purpose, fact in ((purpose, fact) for purpose, fact in unread if fact):
         yield f"UNKNOWN: {purpose}: which key it goes to could not be read: {printable(fact.reason)} ({fact.source})"
+    for (side, account), fact in left_out(edge).items():
+        what = f"the {side.upper()}s above account {account} could not be read and are left out"
+        yield f"UNKNOWN: {what}: {printable(fact.reason)} ({fact.source})"
     yield from _to_change(changes(edge, requests))
     role = edge.parts["role"]["arn"]
     yield from _needless(grants([other for other in edges.values() if other.parts["role"]["arn"] == role]))

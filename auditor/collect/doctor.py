@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from auditor.collect import iam, organizations, regional, s3
 from auditor.collect.clients import Sdk, Settings
+from auditor.collect.discovery import client
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.mentions import mentions
 from auditor.collect.permissions import actions, rows
@@ -16,7 +18,7 @@ from auditor.collect.read import Call, ask, read
 from auditor.collect.session import AccountSession
 from auditor.collect.session_policy import read_only
 from auditor.collect.sts import ACCESS
-from auditor.config import Config
+from auditor.config import Config, Organization
 from auditor.snapshot import Choice, Fact, Json, Resource, Snapshot, State
 from auditor.snapshot.catalogue import BUCKET, S3_METRICS
 
@@ -72,13 +74,18 @@ class _Sample:
 
 
 def examine(config: Config, facts: Iterable[tuple[str, str]] | None) -> Iterator[Check]:
-    """Every account of `config`, in its order: each call that reads some facts (resource type, fact), or all."""
+    """Every account of `config`, in its order: each call that reads some facts (resource type, fact), or all.
+
+    First those that read the organization through whoever is configured for it; their account may be another, or "".
+    """
     wanted = None if facts is None else frozenset(facts)
     sdk = Sdk(Settings(config.timeout, config.timeout, _ATTEMPTS, _CONNECTIONS))
     policy = read_only(actions()) if config.session_policy else None
     sessions = [AccountSession(account, sdk, policy) for account in config.accounts]
     choice = Choice(config.buckets)
     with ThreadPoolExecutor(config.concurrency, thread_name_prefix="doctor") as executor:
+        if config.organization is not None and any(call in organizations.GUARDRAILS for _, call in rows(wanted)):
+            yield from _organization(config, config.organization, sdk)
         for checks in executor.map(lambda session: tuple(_account(session, wanted, choice)), sessions):
             yield from checks
 
@@ -97,6 +104,27 @@ def _account(session: AccountSession, facts: frozenset[tuple[str, str]] | None, 
             yield _check(session, service, call, listed)
         else:
             yield _tried(session, service, call, sample)
+
+
+def _organization(config: Config, organization: Organization, sdk: Sdk) -> Iterator[Check]:
+    """What whoever is configured may read of control policies; whether it may list accounts is known by then.
+
+    IAM refuses before Organizations looks for the sample, so that any other error says that the call is allowed.
+    """
+    who = organization.role.split(":")[4] if organization.role else ""
+    for operation, call in {call.operation: call for call in organizations.GUARDRAILS}.items():
+        params = _of_organization(config.accounts[0].id, call, _Sample(manages=True)) or {}
+        said = attempt(partial(_asked_above, config, organization, sdk, call, params))
+        verdict, why = Verdict.ALLOWED, Failure("")
+        if isinstance(said, Failure) and (said.reason in _UNREACHABLE or said.reason in _REFUSED):
+            verdict, why = (Verdict.UNREACHABLE if said.reason in _UNREACHABLE else Verdict.DENIED), said
+        yield Check(who, call.action, f"organizations.{operation}", verdict, why.reason, why.detail)
+
+
+def _asked_above(
+    config: Config, organization: Organization, sdk: Sdk, call: Call, params: Mapping[str, str]
+) -> Mapping[str, Json]:
+    return ask(client(config, organization, sdk), call.operation, **params)
 
 
 def _manages(session: AccountSession, asked: Iterable[tuple[str, Call]]) -> bool:
@@ -176,6 +204,7 @@ def _of_organization(account: str, call: Call, sample: _Sample) -> dict[str, str
     return given.get(call.operation, {}) if sample.manages or call is organizations.ORGANIZATION else None
 
 
+_REFUSED = frozenset({"AccessDenied", "CredentialsExpired", "CredentialsRejected", "NoCredentials"})
 _UNREACHABLE = frozenset({"Timeout", "ConnectionFailed", "TlsFailed", "ServerError", "Throttled", "NotSupported"})
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from auditor.iam import Document, Kind
 from auditor.iam.parse import RCP_FULL_ACCESS
 from auditor.snapshot import Fact, Json, State
-from auditor.topology import Part, ReplicationRequest, part_of
+from auditor.topology import Part, ReplicationRequest, Subject, part_of, requests
 from auditor.topology.organization import of
 
 Levels: TypeAlias = tuple[tuple[Document, ...], ...]
@@ -76,6 +76,18 @@ def unread(side: str, request: ReplicationRequest, parts: Mapping[str, Part]) ->
     """The unknown fact that hides the policies of a side; None if they are known, or the side is another."""
     read = standing(side, request, parts) if side in SIDES else None
     return read if read is not None and read.state is State.UNKNOWN else None
+
+
+def left_out(edge: Subject) -> Mapping[tuple[str, str], Fact]:
+    """(side, account) -> the unknown fact that hides its policies, for all requests that the edge makes or may make."""
+    found: dict[tuple[str, str], Fact] = {}
+    for request in requests(edge):
+        for side in SIDES if request.needed is not False else ():
+            account = edge.parts["role"]["account"] if side == "scp" else request.owner or "nobody knows"
+            hidden = unread(side, request, edge.parts)
+            if hidden is not None:
+                found.setdefault((side, str(account)), hidden)
+    return found
 
 
 def _of_aws(request: ReplicationRequest, part: Mapping[str, Part]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from auditor.collect.doctor import Check, Verdict, examine
-from auditor.config import Account, Config
-from auditor.snapshot.catalogue import BUCKET, KEY, ROLE
+from auditor.config import Account, Config, Organization
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, KEY, ROLE
 from tests.collect import world
 from tests.collect.canned import Asked, Canned, Reply, Reset, caller, error, xml
 from tests.collect.conftest import A
@@ -104,3 +105,55 @@ def test_a_role_that_does_not_exist_answers_whether_roles_may_be_read(serve: Ser
     verdicts = _verdicts(list(examine(CONFIG, {(ROLE, "role"), (ROLE, "inline_policies")})))
     assert verdicts["iam.get_role"] == "allowed"
     assert (verdicts["iam.list_role_policies"], verdicts["iam.get_role_policy"]) == ("denied", "denied")
+
+
+ABOVE = {(ACCOUNT, name) for name in ("organization", "organization_path", "scps", "rcps")}
+RESERVED = {f"organizations.{name}" for name in (
+    "list_parents", "list_roots", "list_policies_for_target", "describe_policy",
+)}  # fmt: skip
+
+
+def _organization(master: str, denied: str = "") -> Callable[[Asked], Reply]:
+    """An account of an organization that `master` manages; `denied` is an operation that it may not ask for."""
+
+    def answer(asked: Asked) -> Reply:
+        target = asked.headers.get("x-amz-target", "").rpartition(".")[2]
+        if not target:
+            return _s3(asked)
+        if target == denied:
+            return Reply(400, json.dumps({"__type": "AccessDeniedException", "message": "no"}).encode())
+        said = {"Organization": {"Id": "o-1", "MasterAccountId": master}} if target == "DescribeOrganization" else {}
+        return Reply(200, json.dumps(said).encode(), {"content-type": "application/x-amz-json-1.1"})
+
+    return answer
+
+
+def test_what_only_a_management_account_is_answered_is_not_tried_elsewhere(serve: Serve) -> None:
+    serve(_organization("999999999999"))
+    found = {check.operation: check for check in examine(CONFIG, ABOVE)}
+    assert found["organizations.describe_organization"].verdict is Verdict.ALLOWED
+    assert {found[name].verdict for name in RESERVED} == {Verdict.UNTRIED}
+    assert "management account" in found["organizations.list_roots"].reason
+
+
+def test_a_management_account_is_tried(serve: Serve) -> None:
+    serve(_organization(A, "DescribePolicy"))
+    found = _verdicts(list(examine(CONFIG, ABOVE)))
+    assert {name for name in RESERVED if found[name] == "denied"} == {"organizations.describe_policy"}
+    assert found["organizations.list_policies_for_target"] == "allowed"
+
+
+def test_whoever_is_configured_for_the_organization_is_tried_first(serve: Serve) -> None:
+    serve(_organization("999999999999", "ListPoliciesForTarget"))
+    config = CONFIG.model_copy(update={"organization": Organization()})
+    checks = list(examine(config, ABOVE))
+    assert {check.account for check in checks[:4]} == {""}
+    assert _verdicts(checks[:4]) == {name: "denied" if name.endswith("for_target") else "allowed" for name in RESERVED}
+    assert {check.account for check in checks[4:]} == {A}
+
+
+def test_who_asks_for_no_control_policies_is_not_tried_for_them(serve: Serve) -> None:
+    endpoint = serve(_organization(A))
+    config = CONFIG.model_copy(update={"organization": Organization()})
+    list(examine(config, {(BUCKET, "versioning")}))
+    assert not [asked for asked in endpoint.requests if "x-amz-target" in asked.headers]

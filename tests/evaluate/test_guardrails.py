@@ -12,7 +12,7 @@ import pytest
 from auditor.evaluate.authorize import Authority
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.explaining import changes, explained
-from auditor.evaluate.guardrails import standing, unread
+from auditor.evaluate.guardrails import left_out, standing, unread
 from auditor.evaluate.reading import Reading, Unknown
 from auditor.snapshot import Fact, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT
@@ -136,3 +136,8 @@ def test_keys_that_aws_manages_are_beyond_resource_control_policies() -> None:
     on_key = replace(request, action="kms:Encrypt", policy_of="replica_key")
     assert standing("rcp", on_key, parts) is None
     assert unread("rcp", on_key, {**parts, "replica_key": {**key, "key": Fact.of("x", {})}}) == DENIED
+
+
+def test_what_is_left_out_is_told_with_its_account() -> None:
+    assert set(left_out(guarded(DENIED, {B: DENIED}))) == {("scp", A), ("rcp", B)}
+    assert left_out(guarded()) == {}
