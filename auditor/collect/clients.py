@@ -85,6 +85,10 @@ class Sdk:
                 self._shared[service, region] = self._make(service, region)
         return _bound(self._shared[service, region], credentials)
 
+    def close(self) -> None:
+        """Let the connections go that nobody is using."""
+        self._wire.close()
+
     def _make(self, service: str, region: str) -> BaseClient:
         client = self._signing.create_client(service, region_name=region, config=self._config(service))
         if service == "s3control":

@@ -53,8 +53,9 @@ class Workplace:
         }
 
     def stop(self) -> None:
-        """Send nothing any more; what is under way fails with `Stopped`."""
+        """Send nothing any more; what would be sent fails with `Stopped`."""
         self.sdk.stop.set()
+        self.sdk.close()
 
 
 _making = Lock()

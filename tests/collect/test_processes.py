@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 
 from auditor.collect import lending
@@ -262,10 +263,13 @@ def test_the_claim_on_a_snapshot_s_file_is_no_worker_s(tmp_path: Path) -> None:
     """A killed scan can be gone on with at once, whatever its workers still do."""
     with (tmp_path / "claimed").open("w") as claimed:
         os.set_inheritable(claimed.fileno(), True)
+        assert _opened(os.getpid()) == {str(tmp_path / "claimed")}
         with _workers() as executor:
-            opened = [file.resolve() for pid in executor.workers for file in Path(f"/proc/{pid}/fd").iterdir()]
-    assert opened
-    assert tmp_path / "claimed" not in opened
+            assert not any(_opened(pid) for pid in executor.workers)
+
+
+def _opened(pid: int) -> set[str]:
+    return {file.path for file in psutil.Process(pid).open_files() if file.path.endswith("claimed")}
 
 
 def test_lent_keys_are_asked_for_again_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
