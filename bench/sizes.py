@@ -21,8 +21,8 @@ def sizes(scale: float) -> Section:
         ]
     )
     targets = (
-        Target("10,000 buckets: peak memory of all processes", small.peak, 300, "MiB"),
-        Target("100,000 buckets: peak memory of all processes", large.peak, 450, "MiB"),
+        Target("10,000 buckets, six packs: peak memory of all processes", small.peak, 300, "MiB"),
+        Target("100,000 buckets, six packs: peak memory of all processes", large.peak, 450, "MiB"),
         Target("100,000 buckets: time per bucket beside 10,000", large.per_bucket / small.per_bucket, 1.15),
     )
     return Section("Growth", tuple(rows([small, large])), targets)

@@ -35,7 +35,7 @@ def environments(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ratios_are_ours_to_the_peer_s() -> None:
     section = beside_peers.twenty_accounts(1)
     assert [(target.measured, target.met) for target in section.targets] == [
-        (0.05, True), (0.2, True), (1.0, False), (1.0, False)
+        (0.05, True), (0.2, True), (100, True), (1.0, False), (1.0, False)
     ]  # fmt: skip
     assert len(section.rows) == 3
 
