@@ -27,6 +27,7 @@ from bench.beside_peers import fifty_accounts, one_account, twenty_accounts
 from bench.calls import calls
 from bench.engine import engine
 from bench.installed import PINS, binaries
+from bench.judgement import judgement
 from bench.result import Section
 from bench.sizes import sizes
 from bench.throttled import throttled
@@ -39,6 +40,7 @@ SECTIONS: Mapping[str, Callable[[float], Section]] = {
     "throttled": throttled,
     "sizes": sizes,
     "engine": engine,
+    "judgement": judgement,
 }
 """Name -> a part of the bench; it is told by how much to shrink what it measures (1: not at all)."""
 RESULTS = Path(__file__).parent / "results"

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.snapshot import Fact, Json, Resource
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, REGION, ROLE, region_arn
 from auditor.snapshot.store import insert, prepare
 
 PER_ACCOUNT, PER_ROLE = 500, 20
 """Edges of an account, and sources of a role."""
-REGION, FAR = "eu-west-1", "us-east-1"
+HERE, FAR = "eu-west-1", "us-east-1"
 S3_ACTIONS = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"]
 DENIED = "AccessDenied"
 
@@ -98,8 +98,11 @@ def organisation(pairs: int, accounts: int) -> Iterator[Resource]:
     """Accounts with their keys, then pair after pair, with a role for each twenty."""
     for number in range(accounts):
         own = account(number)
-        yield resource(f"arn:aws:iam::{own}:root", ACCOUNT, own, own, None, access={"Account": own}, buckets=[])
-        for region in (REGION, FAR):
+        on = [{"RegionName": region, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for region in (HERE, FAR)]
+        facts = {"access": {"Account": own}, "buckets": [], "regions": on}
+        yield resource(f"arn:aws:iam::{own}:root", ACCOUNT, own, own, None, **facts)
+        for region in (HERE, FAR):
+            yield resource(region_arn("aws", own, region), REGION, region, own, region, alarms=[])
             yield _key(number, region)
     for number in range(pairs):
         pair = Pair(number, accounts)
@@ -132,6 +135,11 @@ def _bucket(name: str, owner: int, region: str, **given: Json | Fact) -> Resourc
         "public_access_block": flags,
         "request_payment": {"Payer": "BucketOwner"},
         "notification": {},
+        "logging": {},
+        "acl": {"Owner": {"ID": f"{owner:064}"}, "Grants": []},
+        "policy_status": {"IsPublic": False},
+        "metrics": [],
+        "inventory": [],
         "tags": {"team": f"team-{owner % 7}", "data": "internal"},
     }
     return resource(f"arn:aws:s3:::{name}", BUCKET, name, account(owner), region, **{**common, **given})
@@ -147,17 +155,15 @@ def _source(pair: Pair) -> Resource:
     if pair.number % 5 == 0:
         rules.append(_rule(Pair(pair.number + 1, pair.accounts), "logs", 2))
     return _bucket(
-        pair.source, pair.home, REGION,
+        pair.source, pair.home, HERE,
         versioning={"Status": "Enabled"},
         replication={"Role": pair.role, "Rules": rules},
-        encryption=_encryption(pair, pair.home, REGION),
+        encryption=_encryption(pair, pair.home, HERE),
     )  # fmt: skip
 
 
 def _rule(pair: Pair, name: str, priority: int) -> Json:
     to: dict[str, Json] = {"Bucket": f"arn:aws:s3:::{pair.destination}", "Account": account(pair.away)}
-    if pair.away != pair.home:
-        to["AccessControlTranslation"] = {"Owner": "Destination"}
     selection = {}
     if pair.kms:
         to["EncryptionConfiguration"] = {"ReplicaKmsKeyID": key(pair.away, FAR)}
@@ -227,7 +233,8 @@ def _key(number: int, region: str) -> Resource:
     allowed = {"Effect": "Allow", "Principal": {"AWS": sorted(set(others))}, "Action": "kms:*", "Resource": "*"}
     rotation = {"KeyRotationEnabled": True}
     policy = json.dumps(document(allowed))
-    return resource(arn, KEY, arn.rpartition("/")[2], own, region, key=metadata, policy=policy, rotation=rotation)
+    facts = {"key": metadata, "policy": policy, "rotation": rotation, "grants": [], "aliases": []}
+    return resource(arn, KEY, arn.rpartition("/")[2], own, region, **facts)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from auditor.evaluate.conditions import without_conditions
@@ -18,7 +19,7 @@ class Authority:
 
     def __init__(self, edge: Subject, documents: Documents) -> None:
         self._edge, self._documents = edge, documents
-        self._decided: dict[tuple[int, bool], Decision] = {}
+        self._decided: dict[tuple[int, bool], _Told] = {}
 
     def __call__(self, name: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:
         """Whether all requests of `purpose` are allowed, or one is denied, by all layers or by `side` alone.
@@ -47,59 +48,71 @@ class Authority:
     def _requests(self) -> tuple[ReplicationRequest, ...]:
         return asked_about(self._edge, self._documents)
 
-    def _decision(self, place: int, request: ReplicationRequest, name: str) -> Decision:
+    def _decision(self, place: int, request: ReplicationRequest, name: str) -> _Told:
         meant = name == "meant"
         if (place, meant) not in self._decided:
             question, policies = self._documents.asked(request, self._edge.parts)
             judged = without_conditions(policies, "kms:") if meant else policies
-            self._decided[place, meant] = decided(question, judged, request.if_passed)
+            self._decided[place, meant] = _Told(decided(question, judged, request.if_passed))
         return self._decided[place, meant]
 
     def _answer(
-        self, name: str, side: str, request: ReplicationRequest, decision: Decision, reading: Reading
+        self, name: str, side: str, request: ReplicationRequest, told: _Told, reading: Reading
     ) -> bool | Unknown:
         """The answer for one request, noted with the reason the policies give."""
         hidden = unread(side, request, self._edge.parts)
         if hidden is not None:
             reading.open(hidden, f"{side} of {request.action} on {request.resource}")
             return Unknown(reason(hidden))
-        truth, said = _BY_NAME[name](decision, side), _said(decision)
-        if side and decision.effect is not Effect.INVALID:
-            said = f"{side} alone: {decision.layers[side]}; all together: {said}"
+        truth, said = _BY_NAME[name](told, side), told.said
+        if side and told.decision.effect is not Effect.INVALID:
+            said = f"{side} alone: {told.layers[side]}; all together: {said}"
         why = said if truth is None else ""
         if request.needed is None and name != "granted" and truth is (name == "denied"):
             why = "it is not known whether S3 makes this request"
         if request.left_out and truth is (name != "denied"):
             why = f"policies single out {request.left_out} more parts of the objects than are tried"
         named = f"{request.action} on {request.resource}" + (f", {side}" if side else "")
-        reading.note(named, said, "", why, decision.depends_on if truth is None else ())
+        reading.note(named, said, "", why, told.decision.depends_on if truth is None else ())
         return Unknown(why) if why or truth is None else truth
 
 
-def _said(decision: Decision) -> str:
-    """The explanation without the request, which the evidence names beside it."""
-    asked = decision.request
-    return decision.explanation.removeprefix(f"{asked.action} on {asked.resource} by {asked.principal}: ")
+class _Told:
+    """A decision, with what is worked out of it when it is asked for, once for all rules."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+
+    @cached_property
+    def layers(self) -> Mapping[str, Effect]:
+        return self.decision.layers
+
+    @cached_property
+    def said(self) -> str:
+        """The explanation without the request, which the evidence names beside it."""
+        asked = self.decision.request
+        head = f"{asked.action} on {asked.resource} by {asked.principal}: "
+        return self.decision.explanation.removeprefix(head)
 
 
-def _allowed(decision: Decision, side: str) -> bool | None:
+def _allowed(told: _Told, side: str) -> bool | None:
     """Allowed by all layers, or by one."""
-    if not side or decision.effect is Effect.INVALID:
-        return decision.allowed
-    effect = decision.layers[side]
+    if not side or told.decision.effect is Effect.INVALID:
+        return told.decision.allowed
+    effect = told.layers[side]
     return None if effect is Effect.UNKNOWN else effect is Effect.ALLOW
 
 
-def _denied(decision: Decision, side: str) -> bool | None:
+def _denied(told: _Told, side: str) -> bool | None:
     """Denied by a statement that says so."""
-    if decision.effect is Effect.INVALID:
+    if told.decision.effect is Effect.INVALID:
         return None
     if side:
-        effect = decision.layers[side]
+        effect = told.layers[side]
         return None if effect is Effect.UNKNOWN else effect is Effect.EXPLICIT_DENY
-    if Effect.EXPLICIT_DENY not in decision.outcomes:
+    if Effect.EXPLICIT_DENY not in told.decision.outcomes:
         return False
-    return True if len(decision.outcomes) == 1 else None
+    return True if len(told.decision.outcomes) == 1 else None
 
 
 _BY_NAME = {"may": _allowed, "granted": _allowed, "meant": _allowed, "denied": _denied}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jmespath.exceptions import JMESPathError
 
-from auditor.evaluate.functions import FUNCTIONS
+from auditor.evaluate.functions import FUNCTIONS, taking
 from auditor.evaluate.reading import BadValue, Reading, Unknown, shown
 from auditor.evaluate.steps import Step, opened
 from auditor.snapshot import Json
@@ -53,6 +53,7 @@ def quantified(name: str, base: Step, condition: Step, text: str) -> Step:
 
 def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
     """Any other function, JMESPath's or ours; noted as `text` if it cannot answer."""
+    function, taken = taking(name)
 
     def step(value: Json, reading: Reading) -> Json:
         given: list[Json] = []
@@ -65,7 +66,7 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
                 return each
             given.append(each)
         try:
-            result = FUNCTIONS.call_function(name, given)
+            result = function(FUNCTIONS, *given) if _fit(given, taken) else FUNCTIONS.call_function(name, given)
         except _Met as met:
             return met.unknown
         except (JMESPathError, TypeError) as error:
@@ -75,6 +76,13 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
         return _opened(result, text, reading) if name == "values" else result
 
     return step
+
+
+def _fit(given: Sequence[Json], taken: Sequence[frozenset[type] | None]) -> bool:
+    """Whether JMESPath's own, slower check of the arguments would find nothing."""
+    return len(given) == len(taken) and all(
+        types is None or type(each) in types for each, types in zip(given, taken, strict=True)
+    )
 
 
 def _opened(values: list[Json], text: str, reading: Reading) -> Json:

@@ -15,6 +15,7 @@ from auditor.evaluate.authorize import Authority
 from auditor.evaluate.causes import entangled
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.judge import judge
+from auditor.evaluate.reading import Told
 from auditor.finding import Finding, Packed, Status, packed
 from auditor.rules import Pack, Rule
 from auditor.snapshot import Snapshot
@@ -48,8 +49,8 @@ class Court:
         related: list[tuple[str, frozenset[str]]] = []
         seen = Counter[str]()
         for subject in map(self._world.subject, batch):
-            ask = Authority(subject, self._documents)
-            found = [judge(rule, subject, ask) for rule in self._rules[subject.kind]]
+            ask, told = Authority(subject, self._documents), Told()
+            found = [judge(rule, subject, ask, told) for rule in self._rules[subject.kind]]
             if any(each.status is Status.FAIL and each.rule in self._entangled for each in found):
                 related.append((subject.id, subject.related))
             findings += found

@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product
 from string import digits
 
-from auditor.evaluate.guardrails import Guardrails
+from auditor.evaluate.guardrails import SIDES, Guardrails, standing
 from auditor.evaluate.key_grants import key_grants
 from auditor.evaluate.reading import reason
 from auditor.iam import (
@@ -33,6 +34,8 @@ from auditor.snapshot.store import dump
 from auditor.topology import Part, ReplicationRequest, part_of
 
 _VARIABLE = re.compile(r"\$\{([^},]+)")
+_HELD = 256
+"""So many parts are remembered, of which each may take 100 KB."""
 _SPELT = {"20121017": "2012-10-17", "20081017": "2008-10-17"}
 _KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET}
 
@@ -46,6 +49,8 @@ class Documents:
     keys: dict[int, frozenset[str]] = field(default_factory=dict)
     """The context keys that each parsed policy names, in small letters, by its `id`."""
     guardrails: Guardrails = field(init=False)
+    held: dict[tuple[object, ...], tuple[object, Policies]] = field(default_factory=dict)
+    """What bears on the requests of a role to a part, by the `id` of either, with those parts: no id is reused."""
     most: int = 4096
     """So many documents, and so many sets of them, are kept; then all are let go."""
 
@@ -59,19 +64,30 @@ class Documents:
         role's session is not documented, and canonical user ids are not read: unknown too. Control policies that were
         not read are left out: what they take away is asked by themselves (`guardrails.unread`).
         """
-        if max(len(self.parsed), len(self.gathered), len(self.guardrails)) >= self.most:
-            for kept in (self.parsed, self.gathered, self.keys):
-                kept.clear()
-            self.guardrails.clear()
-        policies = self._bearing_on(request, parts)
-        prefixes = tuple(key[:-1].lower() for key in request.unknown if key.endswith("*"))
+        policies = self.policies(request, parts)
+        plain, prefixes = _keys_and_prefixes(request.unknown)
         given = {key.lower() for key in request.context}
         named = (key for policy in policies.documents() for key in self.keys.get(id(policy), ()))
-        meant = (key for key in named if key.startswith(prefixes) and key not in given)
+        meant = [key for key in named if key.startswith(prefixes) and key not in given]
         caller = () if request.policy_of == "role" else (SESSION_NAME, CANONICAL_USER)
-        unknown = frozenset((*(key for key in request.unknown if not key.endswith("*")), *meant, *caller))
+        unknown = plain.union(meant, caller)
         question = Request(request.principal, request.action, request.resource, request.owner, request.context, unknown)
         return question, policies
+
+    def policies(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> Policies:
+        """All documents that bear on the request."""
+        above = [standing(side, request, parts) for side in SIDES]
+        bearing = (parts["role"], part_of(request.policy_of, parts), *above)
+        key = (request.policy_of, *map(id, bearing))
+        if key not in self.held:
+            if max(len(self.parsed), len(self.gathered), len(self.guardrails)) >= self.most:
+                for kept in (self.parsed, self.gathered, self.keys, self.held):
+                    kept.clear()
+                self.guardrails.clear()
+            if len(self.held) >= _HELD:
+                self.held.clear()
+            self.held[key] = bearing, self._bearing_on(request, parts)
+        return self.held[key][1]
 
     def _bearing_on(self, request: ReplicationRequest, parts: Mapping[str, Part]) -> Policies:
         resource = self._resource(request.policy_of, parts)
@@ -80,7 +96,7 @@ class Documents:
         identity = () if assumed else self._identity(role)
         boundary = None if assumed else self._boundary(role)
         grants = key_grants(asked, role["arn"]) if "grants" in asked else ()
-        scps, rcps = (self.guardrails.levels(side, request, parts) for side in ("scp", "rcp"))
+        scps, rcps = (self.guardrails.levels(side, request, parts) for side in SIDES)
         above = (id(scps), id(rcps))
         key = (*map(_key, identity), "|", _key(boundary), _key(resource), *above, repr(grants) if grants else "")
         if key not in self.gathered:
@@ -125,6 +141,13 @@ class Documents:
             except PolicyError as error:
                 self.parsed[key] = Malformed(name, error.path, error.reason)
         return self.parsed[key]
+
+
+@lru_cache(256)
+def _keys_and_prefixes(unknown: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Keys as they are; of `prefix*` the prefix, in small letters."""
+    prefixes = tuple(key[:-1].lower() for key in unknown if key.endswith("*"))
+    return frozenset(key for key in unknown if not key.endswith("*")), prefixes
 
 
 def decided(question: Request, policies: Policies, if_passed: Mapping[str, str]) -> Decision:

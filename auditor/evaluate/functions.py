@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 
 from jmespath.functions import Functions, signature
 
@@ -91,3 +92,26 @@ class _Functions(Functions):
 
 FUNCTIONS = _Functions()
 """Knows every function except may(), denied(), known(), any() and all(), which are compiled (`calls.py`)."""
+
+_TYPES: Mapping[str, frozenset[type]] = {
+    "boolean": frozenset({bool}),
+    "array": frozenset({list}),
+    "object": frozenset({dict}),
+    "null": frozenset({type(None)}),
+    "string": frozenset({str}),
+    "number": frozenset({int, float}),
+}
+"""JMESPath's types by their names. Of an array whose elements have a type, or an expression, it judges itself."""
+
+
+def taking(name: str) -> tuple[Callable[..., Json], tuple[frozenset[type] | None, ...]]:
+    """A function of FUNCTIONS, and which types it surely takes, argument by argument; None for any."""
+    entry = FUNCTIONS.FUNCTION_TABLE[name]
+    if any(each.get("variadic") for each in entry["signature"]):
+        return entry["function"], ()
+    named = (each["types"] for each in entry["signature"])
+    return entry["function"], tuple(_surely(types) for types in named)
+
+
+def _surely(types: Sequence[str]) -> frozenset[type] | None:
+    return frozenset[type]().union(*(_TYPES.get(type, ()) for type in types)) if types else None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from auditor.evaluate.reading import Ask, Reading, Unknown, plain, shown
+from auditor.evaluate.reading import Ask, Reading, Told, Unknown, plain, shown
 from auditor.evaluate.told import Asked, message, remediation
 from auditor.finding import Finding, Severity, Status
 from auditor.rules import Expression, Rule
 from auditor.topology import Subject
 
 
-def judge(rule: Rule, subject: Subject, ask: Ask) -> Finding:
-    """The finding of `rule` on `subject`. Raises RuleError if an expression gives no truth value."""
-    asked = Asked(rule, subject, Reading(ask))
+def judge(rule: Rule, subject: Subject, ask: Ask, told: Told | None = None) -> Finding:
+    """The finding of `rule` on `subject`. Raises RuleError if an expression gives no truth value.
+
+    `told` is what rules on the same subject share, see `Reading`.
+    """
+    asked = Asked(rule, subject, Reading(ask, [], {} if told is None else told))
     status = verdict(asked)
     severity = adjusted(asked) if status in (Status.FAIL, Status.UNKNOWN) else rule.info.severity
     remedy = remediation(asked) if status is Status.FAIL else None

@@ -108,10 +108,12 @@ def negation(of: Step) -> Step:
 
 def comparison(operator: str, left: Step, right: Step) -> Step:
     """`a == b`, `a < b` ...; null where AWS's values have no order, as in JMESPath."""
-    compare, ordering = _COMPARE[operator], operator not in ("eq", "ne")
+    compare, ordering, equality = _COMPARE[operator], operator not in ("eq", "ne"), operator == "eq"
 
     def step(value: Json, reading: Reading) -> Json:
         first, second = left(value, reading), right(value, reading)
+        if type(first) is str and type(second) is str and not ordering:
+            return (first == second) is equality  # most comparisons; JMESPath's own is about numbers and truths too
         if isinstance(first, Unknown):
             return first
         if isinstance(second, Unknown):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from auditor.evaluate.documents import Documents
 from auditor.iam import Policy
@@ -31,14 +32,14 @@ def _with_parts(request: ReplicationRequest, edge: Subject, documents: Documents
     named = sorted(
         _named(request, edge, documents, f"{bucket}/{prefix(edge.parts)}") - {request.resource, f"{bucket}/"}
     )
-    yield replace(request, left_out=len(named[MOST:]))
+    yield replace(request, left_out=len(named) - MOST) if len(named) > MOST else request
     for resource in named[:MOST]:
         yield replace(request, resource=resource)
 
 
 def _named(request: ReplicationRequest, edge: Subject, documents: Documents, stem: str) -> set[str]:
     """An object for each resource pattern about some that begin with `stem`, in a statement about the action."""
-    _, policies = documents.asked(request, edge.parts)
+    policies = documents.policies(request, edge.parts)
     found: set[str] = set()
     for document in policies.documents():
         for statement in document.statements if isinstance(document, Policy) else ():
@@ -48,12 +49,13 @@ def _named(request: ReplicationRequest, edge: Subject, documents: Documents, ste
     return found
 
 
-def _object(pattern: str, stem: str) -> set[str]:
+@lru_cache(4096)
+def _object(pattern: str, stem: str) -> frozenset[str]:
     """One text that begins with `stem` and that the pattern matches; none if there is none, or all of them match."""
     rests = [pattern[place:] for place in _after(pattern, stem)]
     if "${" in pattern or not rests or any(rest and not rest.strip("*") for rest in rests):
-        return set()
-    return {stem + min(rests, key=len).replace("*", PROBE).replace("?", "x")}
+        return frozenset()
+    return frozenset({stem + min(rests, key=len).replace("*", PROBE).replace("?", "x")})
 
 
 def _after(pattern: str, stem: str) -> set[int]:

@@ -31,6 +31,10 @@ Ask: TypeAlias = "Callable[[str, str, str, Reading], bool | Unknown]"
 """Answers `may` and `denied`: (function, purpose, side or empty for all, log) -> true, false or Unknown."""
 
 
+Told: TypeAlias = dict[tuple[str, int, str, str, tuple[str, ...]], tuple[Json, str | None, Evidence]]
+"""What was noted, its value by `id` -> that value, which so keeps its id; its text, and the evidence."""
+
+
 @dataclass(slots=True)
 class Reading:
     """A log of what was read, in order; one for each judgement."""
@@ -38,6 +42,8 @@ class Reading:
     ask: Ask
     seen: list[tuple[str, Json, str, str, tuple[str, ...]]] = field(default_factory=list)
     """Expression, value, IAM action, reason why unknown, what it depends on."""
+    told: Told = field(default_factory=dict)
+    """The evidence that was made of what was read; rules on one subject may share it, for they read the same."""
 
     def note(
         self, expression: str, value: Json, source: str = "", unknown: str = "", depends_on: tuple[str, ...] = ()
@@ -53,18 +59,31 @@ class Reading:
 
     def evidence(self) -> tuple[Evidence, ...]:
         """What was read, each once, in the order it was read first."""
-        kept: dict[tuple[str, Json, str], Evidence] = {}
+        kept: dict[tuple[str, str | None, str], Evidence] = {}
         times: Counter[str] = Counter()
         for expression, value, source, unknown, depends_on in self.seen:
-            simple = value is None or isinstance(value, (str, bool, int))
-            held = value if simple else plain(value)
-            key = (expression, value if isinstance(value, str | None) else dump(held), unknown)
-            if key in kept:
-                continue
-            times[expression] += 1
-            if times[expression] <= MOST:
-                kept[key] = Evidence(expression, _shortened(held), source, unknown, depends_on)
+            known = (expression, id(value), source, unknown, depends_on)
+            if known not in self.told:
+                self.told[known] = value, *_evidence(expression, value, source, unknown, depends_on)
+            _, written, evidence = self.told[known]
+            key = (expression, written, unknown)
+            if key not in kept:
+                times[expression] += 1
+                if times[expression] <= MOST:
+                    kept[key] = evidence
         return tuple(kept.values())
+
+
+def _evidence(
+    expression: str, value: Json, source: str, unknown: str, depends_on: tuple[str, ...]
+) -> tuple[str | None, Evidence]:
+    """The value as text, by which it is known again, and the evidence that it is."""
+    if value is None or isinstance(value, str):
+        return value, Evidence(expression, shown(value) if value else value, source, unknown, depends_on)
+    held = plain(value)
+    written = dump(held)
+    short = shown(held) if isinstance(held, (dict, list)) and len(written) > LONGEST else held
+    return written, Evidence(expression, short, source, unknown, depends_on)
 
 
 def reason(fact: Fact) -> str:
@@ -94,10 +113,3 @@ def shown(value: Json) -> str:
     else:
         text = "none" if value is None else dump(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
-
-
-def _shortened(value: Json) -> Json:
-    """Long values as the beginning of their text."""
-    if isinstance(value, (dict, list)):
-        return value if len(dump(value)) <= LONGEST else shown(value)
-    return shown(value) if isinstance(value, str) else value

@@ -25,7 +25,16 @@ def statements(policy: Json) -> Json:
         each = [statements(one) for one in policy]
         unknown = next((one for one in each if isinstance(one, Unknown)), None)
         return unknown or [statement for one in each for statement in one]
-    content = document(policy)
+    return _of_text(policy) if isinstance(policy, str) else _of_document(policy)
+
+
+@lru_cache(maxsize=1024)
+def _of_text(policy: str) -> Json:
+    """Several rules look into the same policy; none changes what it finds."""
+    return _of_document(_decoded(policy))
+
+
+def _of_document(content: Json) -> Json:
     if content is None or isinstance(content, Unknown):
         return content or []
     listed = content.get("Statement", []) if isinstance(content, dict) else None

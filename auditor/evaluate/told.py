@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from auditor.errors import RuleError
 from auditor.evaluate.compile import compiled
@@ -47,8 +48,13 @@ def message(asked: Asked, status: Status, evidence: Sequence[Evidence]) -> str:
     if status is Status.UNKNOWN:
         return doubtful(asked.rule.info.title, asked.subject.parts, evidence)
     if status is Status.NOT_APPLICABLE and asked.rule.when is not None:
-        return f"Does not apply here: {one_line(asked.rule.when.text)}"
+        return _inapplicable(asked.rule.when)
     return asked.rule.info.title
+
+
+@cache
+def _inapplicable(when: Expression) -> str:
+    return f"Does not apply here: {one_line(when.text)}"
 
 
 def rendered(asked: Asked, field: str, template: Template) -> str:

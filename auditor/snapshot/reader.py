@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +19,8 @@ from auditor.snapshot.store import SCHEMA_VERSION, dump, insert, prepare
 
 _ROWS = 1000
 """How many rows are fetched at once."""
+_SHORT = 400
+"""Characters of a value that many resources may have."""
 _RESOURCE = (
     "SELECT r.arn, r.type, r.name, r.account, r.region, f.name, source, state, value, reason, detail"
     " FROM resource r LEFT JOIN fact f ON f.arn = r.arn"
@@ -156,12 +159,20 @@ class Snapshot:
 
     def _fact(self, arn: str, name: str, *read: str) -> Fact:
         """One row; a value that is built otherwise would break whoever descends into it."""
-        source, state, value, reason, detail = read
         try:
-            fact = Fact(source, State(state), self._json(value), reason, detail)
-        except ValueError as error:
+            fact, wrong = (_common if len(read[2]) <= _SHORT else _read)(name, *read)
+        except (ValueError, TypeError, RecursionError) as error:
             raise self._damaged(error) from error
-        wrong = misshapen(name, fact.value) if fact.state is State.VALUE else ""
         if wrong:
             raise self._damaged(f"{arn}: {name}: {wrong}")
         return fact
+
+
+def _read(name: str, source: str, state: str, value: str, reason: str, detail: str) -> tuple[Fact, str]:
+    """A fact, and what is wrong with its value."""
+    fact = Fact(source, State(state), json.loads(value), reason, detail)
+    return fact, misshapen(name, fact.value) if fact.state is State.VALUE else ""
+
+
+_common = lru_cache(4096)(_read)
+"""Most buckets have the same few values; whoever gets a fact does not change it."""

@@ -54,4 +54,7 @@ def _storable(text: str) -> str:
 
 def dump(value: Json) -> str:
     """One spelling for each value: sorted keys, no spaces, ASCII (a document may hold half a surrogate pair)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(value)
+
+
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

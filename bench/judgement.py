@@ -1,0 +1,203 @@
+"""What judging an organisation costs: whole runs of `auditor evaluate`, beside a bare JMESPath search of its rules.
+
+The bare search is `jmespath.compile(...).search` on plain dictionaries, the facts' values without their provenance:
+`when`, and `must` where that is true, of every rule on every subject of its kind. It is handed the functions of the
+rules, and an answer for may(), granted(), meant() and denied(), which cost it nothing; it makes no finding.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.functions import signature
+
+from auditor.config import Intent
+from auditor.evaluate.court import Court
+from auditor.evaluate.functions import FUNCTIONS
+from auditor.rules import Pack, load_packs
+from auditor.snapshot import Fact, Json, Snapshot
+from auditor.topology import Handle, Index, World
+from bench.organisation import write
+from bench.process import Cost, timed
+from bench.result import Section, Target
+
+EDGES = (25_000, 50_000, 100_000)
+SAMPLE = 600
+"""Edges of the organisation on which the bare search is measured; its subjects are mixed as those of the large ones."""
+REPORTS = ("json", "junit", "markdown")
+COUNTED = re.compile(r"(\d+) (?:failures?|consequences?|unknown|waived|passed|not applicable)\b")
+
+
+class Plain(type(FUNCTIONS)):  # type: ignore[misc]  # the rules' own functions
+    """With answers for what is not JMESPath's to find out."""
+
+    @signature({"types": []}, {"types": []})
+    def _func_any(self, listed: Json, condition: Json) -> bool:
+        return any(condition.visit(condition.expression, each) for each in listed or ())
+
+    @signature({"types": []}, {"types": []})
+    def _func_all(self, listed: Json, condition: Json) -> bool:
+        return all(condition.visit(condition.expression, each) for each in listed or ())
+
+    @signature({"types": []})
+    def _func_known(self, value: Json) -> bool:
+        return value is not None
+
+    @signature({"types": ["string"], "variadic": True})
+    def _func_may(self, *_: str) -> bool:
+        return True
+
+    @signature({"types": ["string"], "variadic": True})
+    def _func_denied(self, *_: str) -> bool:
+        return False
+
+    _func_granted = _func_meant = _func_may
+
+
+OPTIONS = jmespath.Options(custom_functions=Plain())
+
+
+def judgement(scale: float) -> Section:
+    """Organisations of three sizes; the bare search before, between and after."""
+    packs = load_packs(["all"])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sample = Sample(organisation(folder, max(100, round(SAMPLE * min(1, scale * 10)))), packs)
+        rates = [sample.cost()]
+        rows, runs = [], []
+        for edges in (max(200, round(size * scale)) for size in EDGES):
+            runs.append(Run(organisation(folder, edges), edges))
+            rates.append(sample.cost())
+            rows.append(runs[-1].row())
+        written = Run(folder / f"{runs[0].edges}.snapshot", runs[0].edges, REPORTS)
+        rows.append(written.row())
+    bare, judged = (min(each[place] for each in rates) for place in (0, 1))
+    half, whole = runs[-2:]
+    size = f"{whole.edges:,} edges"
+    targets = (
+        Target(f"{size}: peak memory of all processes", whole.cost.peak, 1024, "MiB"),
+        Target(f"{size}: CPU for a rule on a subject, all included, beside a bare search", whole.each / bare, 2.5),
+        Target(f"{size}: CPU beside twice that of half as many", whole.cost.cpu / half.cost.cpu / 2, 1.1),
+    )
+    found = (
+        f"A bare search took {bare * 1e6:.1f} µs of CPU for a rule on a subject, {sample.findings:,} of them a turn; to"
+        f" make the subject, judge it and pack the finding took {judged * 1e6:.1f} µs in turns with it,"
+        f" {judged / bare:.2f} times as much. Each is the least of {len(rates)} turns."
+    )
+    how = (
+        f"All {sum(len(pack.rules) for pack in packs)} rules. A run is the whole command, start-up and summary too."
+        " bench/organisation.py says what the organisation is like."
+    )
+    return Section("Judging", tuple(rows), targets, (found, how))
+
+
+def organisation(folder: Path, edges: int) -> Path:
+    path = folder / f"{edges}.snapshot"
+    write(path, edges)
+    return path
+
+
+class Run:
+    """One `auditor evaluate` with all packs."""
+
+    def __init__(self, snapshot: Path, edges: int, reports: Sequence[str] = ()) -> None:
+        command = [str(Path(sys.executable).parent / "auditor"), "evaluate", str(snapshot), "--pack", "all"]
+        for name in reports:
+            command += ["--report", f"{name}={snapshot.parent / f'report.{name}'}"]
+        self.edges, self.reports = edges, reports
+        environment = {"PATH": os.environ["PATH"], "HOME": str(snapshot.parent), "TMPDIR": str(snapshot.parent)}
+        self.cost: Cost = timed(command, environment, snapshot.parent, (0, 1, 3))
+        told = (snapshot.parent / "log").read_text(encoding="utf-8")
+        self.findings = sum(int(number) for number in COUNTED.findall("\n".join(told.splitlines()[-5:])))
+        """Counted by the summary."""
+
+    @property
+    def each(self) -> float:
+        """CPU seconds for a rule on a subject."""
+        return self.cost.cpu / self.findings
+
+    def row(self) -> Mapping[str, object]:
+        return {
+            "edges": self.edges,
+            "reports": ", ".join(self.reports) or None,
+            "findings": self.findings,
+            "wall s": round(self.cost.wall, 1),
+            "CPU s": round(self.cost.cpu, 1),
+            "CPU µs per finding": round(self.each * 1e6, 1),
+            "peak MiB": round(self.cost.peak),
+        }
+
+
+class Sample:
+    """A small organisation that is judged, and searched barely, in this process."""
+
+    def __init__(self, path: Path, packs: Sequence[Pack]) -> None:
+        snapshot = Snapshot.open(path)
+        self._index = Index.of(snapshot, Intent())
+        self._court = Court(packs, World(snapshot, Intent(), self._index))
+        compiled: dict[str, list[Search]] = {}
+        for rule in (rule for pack in packs for rule in pack.rules):
+            search = searching(rule.when.text if rule.when else None, rule.must.text)
+            compiled.setdefault(rule.info.subject, []).append(search)
+        world = World(snapshot, Intent(), self._index)
+        self._plain = [
+            (opened(subject.parts), compiled.get(subject.kind, []))
+            for subject in map(world.subject, self._index.handles())
+        ]
+        self.findings = sum(len(searches) for _, searches in self._plain)
+
+    def cost(self) -> tuple[float, float]:
+        """CPU seconds for a rule on a subject: searched barely, judged."""
+        return self._per_finding(self._searched), self._per_finding(self._judged)
+
+    def _per_finding(self, work: Callable[[], None]) -> float:
+        began = time.process_time()
+        work()
+        return (time.process_time() - began) / self.findings
+
+    def _searched(self) -> None:
+        for parts, searches in self._plain:
+            for search in searches:
+                search(parts)
+
+    def _judged(self) -> None:
+        for batch in batches(list(self._index.handles())):
+            self._court.judge(batch)
+
+
+Search = Callable[[Json], None]
+
+
+def searching(when: str | None, must: str) -> Search:
+    """A rule's expressions, compiled, as bare searches."""
+    applies, holds = when and jmespath.compile(when), jmespath.compile(must)
+
+    def search(parts: Json) -> None:
+        try:
+            if not applies or applies.search(parts, OPTIONS) is True:
+                holds.search(parts, OPTIONS)
+        except JMESPathError:
+            pass  # a null where a function takes none, because the fact is unknown
+
+    return search
+
+
+def opened(part: Json) -> Json:
+    """A part without provenance; null for what is absent or unknown."""
+    if isinstance(part, Fact):
+        return opened(part.value)
+    if isinstance(part, Mapping):
+        return {name: opened(each) for name, each in part.items()}
+    return [opened(each) for each in part] if isinstance(part, list) else part
+
+
+def batches(handles: Sequence[Handle], size: int = 100) -> Iterator[Sequence[Handle]]:
+    return (handles[start : start + size] for start in range(0, len(handles), size))
