@@ -38,6 +38,7 @@ def estate(endpoint: str) -> dict[str, str]:
     for account in (A, B):
         _role(owner(endpoint, account, "iam"), "audit", _trusting(CHAIN, AUDIT_ID))
     _edge(endpoint)
+    _watched(endpoint)
     return {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"]}
 
 
@@ -61,6 +62,18 @@ def _edge(endpoint: str) -> None:
         "Destination": {"Bucket": "arn:aws:s3:::destination", "Account": B},
     }  # fmt: skip
     s3.put_bucket_replication(Bucket="source", ReplicationConfiguration={"Role": role, "Rules": [rule]})
+
+
+def _watched(endpoint: str) -> None:
+    """A trail in each account and a metric of the rule, so that there is something to be asked about."""
+    for account in (A, B):
+        logs = f"logs-{account}"
+        owner(endpoint, account, "s3").create_bucket(Bucket=logs)
+        owner(endpoint, account, "cloudtrail").create_trail(Name="all", S3BucketName=logs)
+    names = (("SourceBucket", "source"), ("DestinationBucket", "destination"), ("RuleId", "r"))
+    dimensions = [{"Name": name, "Value": value} for name, value in names]
+    point = {"MetricName": "ReplicationLatency", "Dimensions": dimensions, "Value": 12.0}
+    owner(endpoint, A, "cloudwatch").put_metric_data(Namespace="AWS/S3", MetricData=[point])
 
 
 def _bucket(s3: Any, name: str, key: str) -> None:
