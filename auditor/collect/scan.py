@@ -15,7 +15,7 @@ from auditor.collect.plan import Step
 from auditor.collect.pool import Pool
 from auditor.collect.progress import Event, Tally
 from auditor.collect.units import Opened
-from auditor.collect.work import Found, Work, answered, refused, settled
+from auditor.collect.work import S3, Found, Work, answered, refused, settled
 from auditor.errors import UsageError
 from auditor.snapshot import Choice, Demand, Resource, SnapshotWriter, State
 from auditor.snapshot.catalogue import ALIAS, KEY
@@ -68,10 +68,11 @@ def accounts(scan: Scan, chosen: Sequence[str]) -> dict[str, Opened]:
         tallies[account].started()
         before = scan.writer.noted(account)
         if before is None:
-            pool.add((account, "s3"), iter([plan.open_work(account, scan.demand)]))
+            first = plan.open_work(account, scan.demand)
+            pool.add(first.key, iter([first]))
         else:
             opened[account] = Opened.told(before, scan.writer.known(before["arn"]))
-            pool.add((account, "s3"), _buckets(scan, account, opened[account], tallies[account]))
+            pool.add((account, S3), _buckets(scan, account, opened[account], tallies[account]))
     for work, found, whole in _results(scan, pool):
         if isinstance(found, Resource):
             scan.writer.add(found)
@@ -79,7 +80,7 @@ def accounts(scan: Scan, chosen: Sequence[str]) -> dict[str, Opened]:
         elif whole:
             scan.writer.add(found.resource, note=(work.account, found.plain()))
             opened[work.account] = found
-            pool.add(work.key, _buckets(scan, work.account, found, tallies[work.account]))
+            pool.add((work.account, S3), _buckets(scan, work.account, found, tallies[work.account]))
     return opened
 
 

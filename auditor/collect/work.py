@@ -16,7 +16,10 @@ from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, REGION, ROLE
 
 STRANGER = "stranger"
 """A bucket that no scanned account lists, seen from an account that replicates to it."""
-_FAMILY = {ROLE: "iam", KEY: "kms", ALIAS: "kms"}
+S3 = "s3"
+"""What AWS limits together of an account's requests about buckets."""
+_FAMILY = {ACCOUNT: "account", ROLE: "iam", KEY: "kms", ALIAS: "kms"}
+"""An account is opened by STS, S3 Control and others that S3's limits are not about."""
 PASSING: Mapping[str, int] = {POSTPONED: 0, THROTTLED: 5, "ServerError": 10, "ConnectionFailed": 10, "Timeout": 20}
 """Reasons that may be gone when the same is asked again, each with what one more such answer uses up of PATIENCE."""
 PATIENCE = 60
@@ -52,7 +55,7 @@ class Work:
         """What AWS limits together."""
         if self.type == REGION:
             return self.account, f"{regional.source_of(self.wanted).family}@{self.region}"
-        return self.account, _FAMILY.get(self.type, "s3")
+        return self.account, _FAMILY.get(self.type, S3)
 
     def only(self, wanted: frozenset[str]) -> Work:
         """The same, of which only `wanted` is left to be read."""

@@ -8,7 +8,7 @@ from auditor.collect.paging import More
 from auditor.collect.units import Opened
 from auditor.collect.work import Work, answered, refused, settled
 from auditor.snapshot import Fact, Resource
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, REGION
 from tests.collect.conftest import A
 
 WORK = Work(BUCKET, A, "b", frozenset({"versioning", "policy", "tags"}))
@@ -114,3 +114,26 @@ def test_each_try_waits_longer_than_the_one_before_up_to_a_bound() -> None:
     waits = [Work(BUCKET, A, "b", frozenset(), tries=tries).patience for tries in range(1, 12)]
     assert waits == sorted(waits)
     assert waits[-1] == 5.0
+
+
+def test_what_opens_an_account_is_not_held_up_by_the_limits_of_its_buckets() -> None:
+    keys = {Work(type, A, "", frozenset()).key for type in (ACCOUNT, BUCKET)}
+    assert len(keys) == 2
+
+
+def test_a_list_goes_on_with_what_has_been_read_and_fresh_patience() -> None:
+    work = Work(REGION, A, "r", frozenset({"alarms"}), "eu-west-1", tries=3, spent=40)
+    kept, again = settled(work, More(("token", [])), 5)
+    assert kept is None
+    assert again is not None
+    assert (again.so_far, again.tries, again.spent, again.patience) == (("token", []), 0, 0, 0.0)
+
+
+def test_a_page_that_was_refused_is_asked_for_again_where_the_list_ended() -> None:
+    work = Work(REGION, A, "r", frozenset({"alarms"}), "eu-west-1", tries=0, so_far=("token", []))
+    facts = {"alarms": Fact.unknown("cloudwatch:DescribeAlarms", "Throttled")}
+    kept, again = settled(work, Resource("r", REGION, "eu-west-1", A, "eu-west-1", facts), 5)
+    assert isinstance(kept, Resource)
+    assert not kept.facts
+    assert again is not None
+    assert (again.so_far, again.wanted) == (("token", []), {"alarms"})
