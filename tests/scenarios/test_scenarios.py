@@ -84,6 +84,22 @@ def test_a_failure_counts_unless_it_follows_from_another(assessment: Assessment,
     assert causes == ({row.verdict.cause} if row.verdict.cause else set())
 
 
+WALKTHROUGHS = [name for name in WORLDS if name[0].isdigit()]
+
+
+@pytest.mark.parametrize("name", WALKTHROUGHS)
+def test_a_walkthroughs_tables_have_a_row_for_each_rule(name: str) -> None:
+    """No rule says anything of a walkthrough that was not thought of."""
+    shipped = {(rule.info.id, rule.info.subject) for pack in load_packs(shipped_packs()) for rule in pack.rules}
+    lacking = {
+        (each.subject, id)
+        for each in WORLDS[name].expect
+        for id, kind in shipped
+        if kind == each.kind and id not in each.verdicts
+    }
+    assert lacking == set()
+
+
 @pytest.mark.parametrize("name", WORLDS)
 def test_nothing_else_fails(assessment: Assessment, name: str) -> None:
     """A good audit raises no alarm that the scenario does not ask for."""
