@@ -17,6 +17,7 @@ from auditor.demo import estate, scenarios
 from auditor.demo.fidelity import MENDS
 from auditor.errors import UsageError
 from auditor.snapshot import Snapshot, SnapshotWriter
+from auditor.snapshot.catalogue import REGION
 from tests.demo.callers import s3
 
 
@@ -35,7 +36,8 @@ def test_two_estates_are_the_same_world(tmp_path: Path) -> None:
 
 def test_what_could_not_be_read_is_what_the_scenarios_leave_unstated(tmp_path: Path) -> None:
     _scan(tmp_path / "a.snapshot")
-    unread = {(resource.name, fact) for resource, fact, _ in Snapshot.open(tmp_path / "a.snapshot").gaps()}
+    gaps = [(resource, fact) for resource, fact, _ in Snapshot.open(tmp_path / "a.snapshot").gaps()]
+    unread = {(resource.name, fact) for resource, fact in gaps if resource.type != REGION}
     unstated = {
         (unstated.bucket, fact)
         for world in scenarios().values()
@@ -44,6 +46,10 @@ def test_what_could_not_be_read_is_what_the_scenarios_leave_unstated(tmp_path: P
     }
     roles = {(n, f) for n, f in unread if n == "role-chosen-in-the-wizard"}
     assert unread - roles == {(bucket, fact) for bucket, fact in unstated if bucket}
+    of_accounts = {
+        fact for world in scenarios().values() for each in world.unstated if each.account for fact in each.facts
+    }
+    assert {fact for resource, fact in gaps if resource.type == REGION} == of_accounts
     assert {fact for _, fact in roles} == {"role", "trust", "boundary", "inline_policies", "attached_policies"}
 
 
