@@ -25,7 +25,7 @@ def engine(scale: float) -> Section:
         notes.append(f"{iam_peer.PEER} was left out: node and npm are not there, or it cannot be fetched.")
     else:
         rows.append(_rate(f"{iam_peer.PEER}, the first line's cases", peer[0]))
-        notes.append(f"It answered {peer[1]:,} of the {len(shared):,} cases and met an error in the others.")
+        notes.append(f"Of the {len(shared):,} cases the other engine answered {peer[1]:,} without an error.")
     return Section("Policy engine", tuple(rows), notes=tuple(notes))
 
 
