@@ -46,7 +46,7 @@ def configuration(accounts: set[str], purposes: Mapping[str, str]) -> str:
         for id in sorted(accounts)
     ]
     declared = [{"purpose": purpose, "names": [name]} for name, purpose in sorted(purposes.items())]
-    return json.dumps({"accounts": listed, "purposes": declared, "timeout": 0.5})
+    return json.dumps({"accounts": listed, "purposes": declared, "timeout": 0.5, "concurrency": 4})
 
 
 def purposes(*worlds: Scenario) -> dict[str, str]:
