@@ -17,7 +17,7 @@ from tests.collect.canned import Asked, Canned, Reply, error, xml
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
 Client = Callable[[str], BaseClient]
-READS = ("get_", "list_", "head_", "describe_")
+READS = ("get_", "list_", "head_", "describe_", "lookup_")
 
 
 @pytest.mark.parametrize(
