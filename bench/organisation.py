@@ -181,7 +181,7 @@ def _rule(pair: Pair, name: str, priority: int) -> Json:
 
 
 def _destination(pair: Pair) -> Resource:
-    denied = Fact.unknown(FACTS[BUCKET]["policy"], DENIED) if pair.broken(22) else None
+    denied = Fact.unknown(FACTS[BUCKET]["policy"], DENIED) if pair.broken(26) else None
     return _bucket(
         pair.destination, pair.away, FAR,
         versioning={"Status": "Suspended" if pair.broken(33, 35) else "Enabled"},
