@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError, IncompleteReadError
 from botocore.model import OperationModel
 
 from auditor.collect.judge import UnexpectedAnswer
@@ -25,7 +26,7 @@ def protect(client: BaseClient, stop: Event) -> None:
     """Refuse on `client` whatever `permissions.CALLS` does not list, everything once `stop` is set, and foreign XML.
 
     Operations are refused before they are signed; a 200 is refused if its document element is not the operation's
-    (a listing in place of a configuration would read as "nothing is configured").
+    (a listing in place of a configuration would read as "nothing is configured"), any answer of which a part is missing.
     """
     calls = CALLS.get(client.meta.service_model.service_name, ())
     names: Mapping[str, str] = client.meta.method_to_api_mapping
@@ -56,12 +57,31 @@ def _halt(stop: Event) -> Callable[..., None]:
 
 
 def _customs(roots: Mapping[str, tuple[str, ...]]) -> Callable[..., None]:
+    # the answer is a dictionary: status (int), headers, body (bytes)
     def check(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: object) -> None:
-        expected = roots.get(operation_model.name)  # the answer: status (int), headers, body (bytes)
-        if expected is None or response_dict["status_code"] >= 300:
+        _whole(operation_model, response_dict)
+        expected = roots.get(operation_model.name)
+        if expected is None:
+            return
+        if response_dict["status_code"] >= 300:
+            _told(operation_model, response_dict)
             return
         found = _ROOT.match(response_dict["body"])
         if found is None or found[1].decode() not in expected:
             raise UnexpectedAnswer(f"the answer is not a {expected[0]} document")
 
     return check
+
+
+def _whole(operation: OperationModel, answer: Mapping[str, Any]) -> None:
+    """Raises IncompleteReadError where the connection broke in the middle: the SDK would make do with what came."""
+    headers, came = answer["headers"], len(answer["body"])
+    said = headers.get("content-length", "")
+    if operation.http["method"] != "HEAD" and said.isdecimal() and came < int(said):
+        raise IncompleteReadError(actual_bytes=came, expected_bytes=int(said))
+
+
+def _told(operation: OperationModel, answer: Mapping[str, Any]) -> None:
+    """Raises ClientError for an error without a body, which the SDK cannot read of every operation of S3."""
+    if not answer["body"].strip() and operation.http["method"] != "HEAD":
+        raise ClientError({"Error": {"Code": str(answer["status_code"]), "Message": ""}}, operation.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, UnexpectedAnswer, attempt, region
@@ -15,6 +17,17 @@ BUCKETS = Call("buckets", "list_buckets", "s3:ListAllMyBuckets", root=("ListAllM
 LOCATION = Call("location", "get_bucket_location", "s3:GetBucketLocation", root=("LocationConstraint",))
 EXISTENCE = Call("existence", "head_bucket", "s3:ListBucket", absent=("404",))
 _TOKENS = ("ContinuationToken", "NextContinuationToken")
+
+
+def _document(text: Json) -> Json:
+    """The policy's text, which is the whole answer: cut short, or another's, it would pass for the bucket's."""
+    try:
+        policy = json.loads(text)
+    except ValueError:
+        policy = None
+    if not isinstance(policy, dict):
+        raise UnexpectedAnswer("the policy is not a JSON object")
+    return text
 
 
 def _tags(answer: Json) -> Json:
@@ -32,7 +45,8 @@ FACTS = (
     Call("replication", "get_bucket_replication", "s3:GetReplicationConfiguration",
          select="ReplicationConfiguration", needs=("Role", "Rules"), root=("ReplicationConfiguration",),
          absent=("ReplicationConfigurationNotFoundError",)),
-    Call("policy", "get_bucket_policy", "s3:GetBucketPolicy", select="Policy", absent=("NoSuchBucketPolicy",)),
+    Call("policy", "get_bucket_policy", "s3:GetBucketPolicy", select="Policy", absent=("NoSuchBucketPolicy",),
+         shape=_document),
     Call("encryption", "get_bucket_encryption", "s3:GetEncryptionConfiguration",
          select="ServerSideEncryptionConfiguration", needs=("Rules",), root=("ServerSideEncryptionConfiguration",),
          absent=("ServerSideEncryptionConfigurationNotFoundError",)),

@@ -17,7 +17,7 @@ from auditor.demo.load import scenarios
 from auditor.demo.owners import Owners
 from auditor.demo.scenario import Scenario
 from tests.e2e.conftest import Run, hub_keys, runner
-from tests.e2e.proxy import Fault, Proxy, proxy
+from tests.e2e.proxy import Fault, Proxy, proxy, silence
 
 POLICY_DENIED, SLOW = "arn:aws:s3:::quiet-bucket", "arn:aws:s3:::slow-bucket"
 CONFIG = """\
@@ -74,7 +74,7 @@ def scanned(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     build(worlds, Owners(address))
     home = tmp_path_factory.mktemp("scan")
     (home / "auditor.yaml").write_text(CONFIG, encoding="utf-8")
-    slow = Fault(lambda method, path: bool(re.match(r"/slow-bucket\?.*versioning", path)), hang=True)
+    slow = Fault(lambda asked: bool(re.match(r"/slow-bucket\?.*versioning", asked.path)), silence)
     with proxy(address, [slow]) as between:
         auditor = runner(home, AWS_ENDPOINT_URL=between.url, **hub_keys(address))
         done = auditor(
@@ -156,7 +156,7 @@ def test_evaluating_again_needs_neither_network_nor_credentials_and_gives_the_sa
 
 
 def test_only_reads_were_sent(scanned: Scanned) -> None:
-    assert {method for method, path in scanned.proxy.seen if path != "/"} <= {"GET", "HEAD"}
+    assert {asked.method for asked in scanned.proxy.seen if asked.path != "/"} <= {"GET", "HEAD"}
 
 
 def test_no_credentials_are_kept(scanned: Scanned) -> None:
