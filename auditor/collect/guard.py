@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from threading import Event
@@ -16,6 +17,7 @@ from auditor.collect.permissions import CALLS
 from auditor.errors import AuditorError, ReadOnlyViolation
 
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
+_OF_JSON = ("json", "rest-json")
 
 
 class Stopped(AuditorError):
@@ -26,7 +28,7 @@ def protect(client: BaseClient, stop: Event) -> None:
     """Refuse on `client` whatever `permissions.CALLS` does not list, everything once `stop` is set, and foreign XML.
 
     Operations are refused before they are signed; a 200 is refused if its document element is not the operation's
-    (a listing in place of a configuration would read as "nothing is configured"), any answer of which a part is missing.
+    (a listing in place of a configuration would read as "nothing is configured"), any answer that is cut short.
     """
     calls = CALLS.get(client.meta.service_model.service_name, ())
     names: Mapping[str, str] = client.meta.method_to_api_mapping
@@ -60,6 +62,7 @@ def _customs(roots: Mapping[str, tuple[str, ...]]) -> Callable[..., None]:
     # the answer is a dictionary: status (int), headers, body (bytes)
     def check(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: object) -> None:
         _whole(operation_model, response_dict)
+        _json(operation_model, response_dict)
         expected = roots.get(operation_model.name)
         if expected is None:
             return
@@ -79,6 +82,16 @@ def _whole(operation: OperationModel, answer: Mapping[str, Any]) -> None:
     said = headers.get("content-length", "")
     if operation.http["method"] != "HEAD" and said.isdecimal() and came < int(said):
         raise IncompleteReadError(actual_bytes=came, expected_bytes=int(said))
+
+
+def _json(operation: OperationModel, answer: Mapping[str, Any]) -> None:
+    """Raises UnexpectedAnswer for a 200 that should be JSON and is not: the SDK would read nothing in it, silently."""
+    body = answer["body"]
+    if answer["status_code"] < 300 and body and operation.service_model.resolved_protocol in _OF_JSON:
+        try:
+            json.loads(body)
+        except ValueError as error:
+            raise UnexpectedAnswer("the answer is not JSON") from error
 
 
 def _told(operation: OperationModel, answer: Mapping[str, Any]) -> None:

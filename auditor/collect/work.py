@@ -108,7 +108,7 @@ def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource 
     if isinstance(found, More):
         return None, replace(work, so_far=found.so_far, tries=0, spent=0)
     facts = _resource(found).facts
-    if _moved_on(work, facts):
+    if isinstance(found, Resource) and _moved_on(work, facts):  # of an account all is asked again each time
         work = replace(work, tries=1, spent=0)
     again = {name: fact.reason for name, fact in facts.items() if _tried_again(work, fact.reason, attempts)}
     if not again:

@@ -137,3 +137,14 @@ def test_a_page_that_was_refused_is_asked_for_again_where_the_list_ended() -> No
     assert not kept.facts
     assert again is not None
     assert (again.so_far, again.wanted) == (("token", []), {"alarms"})
+
+
+def test_an_account_of_which_one_fact_is_always_throttled_is_given_up_in_the_end() -> None:
+    facts = {"regions": Fact.of("account:ListRegions", []), "public_access_block": Fact.unknown("s3:Get", "Throttled")}
+    resource = Resource(f"arn:aws:iam::{A}:root", ACCOUNT, "", A, None, facts)
+    left: Work | None = Work(ACCOUNT, A, "", frozenset(facts))
+    tries = 0
+    while left is not None and tries < 100:
+        tries += 1
+        _, left = settled(left, Opened("aws", resource, (), {}), 12)
+    assert tries == 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import struct
 import threading
@@ -26,7 +27,9 @@ class Asked:
     """With the query."""
     headers: Mapping[str, str] = field(compare=False)
     """Names in small letters."""
-    body: bytes = b""
+    body: bytes = field(default=b"", compare=False)
+    asks: bytes = b""
+    """The body without times, which are others when the same is asked again."""
     target: str = ""
     """The operation, where a header names it: two requests may differ in nothing else."""
 
@@ -81,7 +84,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.upstream, self.faults, self.over = urlsplit(upstream).netloc, faults, threading.Event()
         self.state = Proxy(f"http://127.0.0.1:{self.server_address[1]}")
-        self.times: Counter[Asked] = Counter()
+        self.times: Counter[tuple[Fault, Asked]] = Counter()
         self.lock = threading.Lock()
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -96,7 +99,8 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_one(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(self.command, self.path, headers, body, headers.get("x-amz-target", ""))
+        asks = re.sub(rb'"(Start|End)Time": ?[0-9.e+]+', b"", body)
+        asked = Asked(self.command, self.path, headers, body, asks, headers.get("x-amz-target", ""))
         self.server.state.seen.append(asked)
         fault = next((fault for fault in self.server.faults if fault.matches(asked)), None)
         self._end(fault.deed(asked, lambda: self._pass_on(asked)) if fault and self._fires(fault, asked)
@@ -106,8 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _fires(self, fault: Fault, asked: Asked) -> bool:
         with self.server.lock:
-            self.server.times[asked] += 1
-            if fault.once and self.server.times[asked] > 1:
+            self.server.times[fault, asked] += 1
+            if fault.once and self.server.times[fault, asked] > 1:
                 return False
             self.server.state.fired.append(asked)
             return True
@@ -157,7 +161,7 @@ def broken_off(answer: Answer) -> Answer:
 
 @contextmanager
 def proxy(upstream: str, faults: list[Fault]) -> Iterator[Proxy]:
-    """A proxy on a free loopback port, for as long as the block runs."""
+    """A proxy on a free loopback port, for as long as the block runs; `faults` may change meanwhile."""
     server = _Server(upstream, faults)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

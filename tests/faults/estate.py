@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -61,8 +63,10 @@ _NAMES = {"monitoring": "cloudwatch", "access-analyzer": "accessanalyzer"}
 def answer(estate: Estate, asked: Asked) -> Reply:
     """What AWS would say: as the bench's endpoint, with a boundary, inline policies, and what S3 may leave out."""
     request = _request(asked)
-    _, status, text = service(request).answer(estate, request)
     name = question(asked).operation
+    if name in _REGIONAL:
+        return Reply(200, json.dumps(_REGIONAL[name](request.account)).encode())
+    _, status, text = service(request).answer(estate, request)
     change, status = _CHANGES.get(name), 200 if name in _MADE_UP else status
     headers = {"x-amz-bucket-region": estate.region} if asked.method == "HEAD" and status == 200 else {}
     if asked.method == "HEAD" and _nameless(asked.path):
@@ -122,5 +126,24 @@ _CHANGES = {
     "GetBucketReplication": _replication,
     "GetBucketLocation": lambda _text, _account: "<LocationConstraint/>",
 }
+_METRIC = {
+    "Namespace": "AWS/S3",
+    "MetricName": "ReplicationLatency",
+    "Dimensions": [{"Name": "RuleId", "Value": "all"}, {"Name": "SourceBucket", "Value": "s"}],
+}
+_REGIONAL: Mapping[str, Callable[[str], object]] = {
+    "DescribeTrails": lambda account: {
+        "trailList": [{"TrailARN": f"arn:aws:cloudtrail:us-east-1:{account}:trail/all", "HomeRegion": "us-east-1"}]
+    },
+    "GetEventSelectors": lambda _: {"EventSelectors": []},
+    "GetTrailStatus": lambda _: {"IsLogging": True},
+    "ListMetrics": lambda _: {"Metrics": [_METRIC]},
+    "GetMetricData": lambda _: {"MetricDataResults": [{"Id": "m0", "StatusCode": "Complete", "Values": [1.0]}]},
+    "DescribeConfigurationRecorders": lambda _: {"ConfigurationRecorders": [{"name": "default"}]},
+    "DescribeConfigurationRecorderStatus": lambda _: {
+        "ConfigurationRecordersStatus": [{"name": "default", "recording": True}]
+    },
+}
+"""What the bench's Regions do not hold."""
 _MADE_UP = frozenset({"GetRolePolicy", "GetBucketLocation"})
 """What the bench's endpoint does not know."""
