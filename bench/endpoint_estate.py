@@ -74,6 +74,8 @@ def s3(estate: Estate, account: str, path: str, query: dict[str, list[str]]) -> 
     """What S3 says to `account`."""
     if path == "/":
         return "ListBuckets", 200, _listing(estate, account, query)
+    if path == "/v20180820/jobs":
+        return "ListJobs", 200, "<ListJobsResult><Jobs/></ListJobsResult>"
     if path.startswith("/v20180820/"):
         return "GetAccountPublicAccessBlock", 404, error("NoSuchPublicAccessBlockConfiguration")
     bucket = unquote(path).strip("/")

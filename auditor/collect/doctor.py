@@ -34,6 +34,8 @@ _NO_METRIC: dict[str, Json] = {
     "StartTime": "2020-01-01T00:00:00Z",
     "EndTime": "2020-01-01T01:00:00Z",
 }  # fmt: skip
+_OF_JOBS: Mapping[str, Mapping[str, str]] = {"describe_job": {"JobId": "00000000-0000-0000-0000-000000000000"}}
+"""A job that does not exist: S3 says so to whoever may ask."""
 _ATTEMPTS, _CONNECTIONS = 2, 4
 
 
@@ -174,7 +176,7 @@ def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -
     given: Mapping[str, tuple[str, dict[str, Json] | None]] = {
         "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
         "account": ("", {}),
-        "s3control": ("", {"AccountId": session.account}),
+        "s3control": ("", {"AccountId": session.account, **_OF_JOBS.get(call.operation, {})}),
         "kms": (sample.key.split(":")[3] if sample.key else "", {"KeyId": sample.key} if sample.key else None),
         "iam": ("", {"RoleName": sample.role}),
         "organizations": ("", _of_organization(session.account, call, sample)),

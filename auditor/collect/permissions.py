@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from auditor.collect import (
     account,
+    batch,
     cloudtrail,
     cloudwatch,
     iam,
@@ -33,7 +34,7 @@ CALLS: Mapping[str, tuple[Call, ...]] = {
     "kms": kms.CALLS,
     "organizations": organizations.CALLS,
     "s3": s3.CALLS,
-    "s3control": s3control.CALLS,
+    "s3control": (*s3control.CALLS, *batch.CALLS),
     "sts": sts.CALLS,
 }
 """By botocore's name of the service. What is not here is refused by `guard.py`."""
@@ -52,7 +53,7 @@ _TYPES: Mapping[str, frozenset[str]] = {
     "kms": frozenset({KEY, ALIAS}),
     "organizations": frozenset({ACCOUNT}),
     "s3": frozenset({BUCKET}),
-    "s3control": frozenset({ACCOUNT}),
+    "s3control": frozenset({ACCOUNT, REGION}),
 }
 """Service -> types of the resources whose facts it reads; any type for those not named."""
 

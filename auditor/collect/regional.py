@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botocore.client import BaseClient
 
-from auditor.collect import cloudtrail, cloudwatch, metrics, recorders
+from auditor.collect import batch, cloudtrail, cloudwatch, metrics, recorders
 from auditor.collect.paging import More
 from auditor.collect.read import Call
 from auditor.collect.session import AccountSession
@@ -37,6 +37,10 @@ def _asked(service: str, read: Callable[[BaseClient, Json], Fact | More]) -> Cal
     return lambda session, region, so_far: read(session.client(service, region), so_far)
 
 
+def _jobs(session: AccountSession, region: str, so_far: Json) -> Fact | More:
+    return batch.read_jobs(session.client("s3control", region), session.account, so_far)
+
+
 SOURCES = (
     Source("cloudwatch", "cloudwatch", cloudwatch.ALARMS, (), 1, _asked("cloudwatch", cloudwatch.read_alarms)),
     Source("metrics", "cloudwatch", metrics.DATA, (metrics.LIST,), 1, _asked("cloudwatch", metrics.read_metrics)),
@@ -45,6 +49,7 @@ SOURCES = (
     Source("events", "cloudtrail", cloudtrail.EVENTS, (), 1, _asked("cloudtrail", cloudtrail.read_events)),
     Source("config", "config", recorders.RECORDERS, (recorders.STATUS,), 2,
            _asked("config", lambda client, _: recorders.read_recorders(client))),
+    Source("batch", "s3control", batch.JOBS, (batch.LIST,), 1, _jobs),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.demo.organize import organize
 from auditor.demo.owners import Owners
-from auditor.demo.scenario import Bucket, Document, Key, Role, Scenario, Unstated
+from auditor.demo.scenario import Bucket, Document, Job, Key, Role, Scenario, Unstated
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -55,6 +55,9 @@ def build(scenarios: Iterable[Scenario], owners: Owners) -> dict[str, str]:
             _make_bucket(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
         for bucket in buckets:
             _replicate(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
+        for job in scenario.jobs:
+            account = scenario.accounts[job.account]
+            _start(owners.client("s3control", account, job.region), account, job, scenario)
     accounts = sorted({account for scenario in worlds for account in scenario.accounts.values()})
     return {account: _make_auditor(account, worlds, owners.iam(account)) for account in accounts}
 
@@ -106,6 +109,21 @@ def _replicate(client: S3Client, bucket: Bucket) -> None:
     if bucket.replication:
         configuration: Any = bucket.replication
         client.put_bucket_replication(Bucket=bucket.name, ReplicationConfiguration=configuration)
+
+
+def _start(client: Any, account: str, job: Job, scenario: Scenario) -> None:
+    role = next(role for role in scenario.roles if role.name == job.role)
+    manifest = {"SourceBucket": f"arn:aws:s3:::{job.source}", "EnableManifestOutput": False}
+    client.create_job(
+        AccountId=account,
+        Operation=job.operation,
+        Report=job.report,
+        RoleArn=scenario.role_arn(role),
+        ManifestGenerator={"S3JobManifestGenerator": manifest},
+        Priority=1,
+        ConfirmationRequired=False,
+        ClientRequestToken=job.source,
+    )
 
 
 def _make_auditor(account: str, scenarios: tuple[Scenario, ...], client: IAMClient) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from auditor.collect.s3control import plain_host
+
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_s3 import S3Client
@@ -43,6 +45,8 @@ class Owners:
         if at not in self._clients:
             made = self._session.client(service, region_name=region, endpoint_url=self._endpoint, config=_PATHS)
             made.meta.events.register("before-sign", _as_owner(account))
+            if service == "s3control":
+                plain_host(made)
             self._clients[at] = made
         return self._clients[at]
 

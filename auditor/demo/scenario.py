@@ -91,6 +91,21 @@ class Organization(_Strict):
     policies: tuple[ControlPolicy, ...] = ()
 
 
+class Job(_Strict):
+    """One S3 Batch Operations job, which completed."""
+
+    account: str
+    region: str
+    role: str
+    """Name of the role it works with."""
+    source: str
+    """Name of the bucket of which S3 made the manifest."""
+    operation: Document
+    """As CreateJob takes it, e.g. `{S3ReplicateObject: {}}`."""
+    report: Document
+    """A `Report`, as CreateJob takes it."""
+
+
 class Unstated(_Strict):
     """Facts of which the walkthrough says nothing: the auditor is denied the reads that would tell them."""
 
@@ -164,6 +179,7 @@ class Scenario(_Strict):
     roles: tuple[Role, ...] = ()
     keys: tuple[Key, ...] = ()
     organization: Organization | None = None
+    jobs: tuple[Job, ...] = ()
     unstated: tuple[Unstated, ...] = ()
     expect: tuple[Expectation, ...]
 
@@ -181,10 +197,12 @@ class Scenario(_Strict):
     def _references(self) -> Iterator[tuple[str, str, set[str]]]:
         buckets, roles = {bucket.name for bucket in self.buckets}, {role.name for role in self.roles}
         owners = (*(each.account for each in self.buckets), *(each.account for each in self.roles))
-        for account in (*owners, *(each.account for each in self.keys)):
+        for account in (*owners, *(each.account for each in self.keys), *(each.account for each in self.jobs)):
             yield "account", account, set(self.accounts)
         if self.organization is not None:
             yield from self._of(self.organization)
+        yield from (("role", job.role, roles) for job in self.jobs)
+        yield from (("bucket", job.source, buckets) for job in self.jobs)
         for unstated in self.unstated:
             if unstated.account:
                 yield "account", unstated.account, set(self.accounts)

@@ -49,7 +49,7 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
         roles=_named(facts, ROLE),
         keys=_named(facts, KEY),
         regions=_named(facts, REGION),
-        every_region=any(type == REGION for type, _ in some),
+        every_region=any(type == REGION for type, _ in some) or (REGION, "jobs") in facts,
     ).closed()
 
 

@@ -37,7 +37,7 @@ _VARIABLE = re.compile(r"\$\{([^},]+)")
 _HELD = 256
 """So many parts are remembered, of which each may take 100 KB."""
 _SPELT = {"20121017": "2012-10-17", "20081017": "2008-10-17"}
-_KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET}
+_KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET, "report": Kind.BUCKET}
 
 
 @dataclass(slots=True)

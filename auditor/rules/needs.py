@@ -53,6 +53,9 @@ _DECIDED: Mapping[str, frozenset[Need]] = {
 }
 """Purpose of S3's requests -> what decides them (`topology/requests.py`); those not named: `_IDENTITY`."""
 
+_JOBS = frozenset({(catalogue.REGION, "jobs")}) | _PLACE
+_TOLD: Mapping[str, frozenset[Need]] = {"batch_jobs": _JOBS}
+"""Parts that are no resource, and the facts they are told from."""
 _WHOLE = frozenset({"keys", "values", "to_string", "to_array", "merge", "map", "sort_by", "max_by", "min_by"})
 """Functions that look into every member of a part they are given."""
 
@@ -144,6 +147,8 @@ def _whole(node: Node, parts: Mapping[str, Shape]) -> frozenset[Need]:
     """All facts of a part that is looked into as a whole, or of which it matters whether there is one."""
     if node["type"] == "field" and _key(parts.get(node["value"])):
         return _KEYS
+    if node["type"] == "field" and node["value"] in _TOLD.keys() & parts.keys():
+        return _TOLD[node["value"]]
     looks = node["type"] == "value_projection" or (node["type"] == "function_expression" and node["value"] in _WHOLE)
     named = (parts.get(child["value"]) for child in node["children"] if looks and child["type"] == "field")
     return frozenset((type, name) for part in named if (type := _type(part)) for name in catalogue.FACTS[type])

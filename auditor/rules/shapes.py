@@ -178,6 +178,36 @@ _METRIC: Mapping[str, Shape] = {
     "Namespace": None, "MetricName": None, "Dimensions": [{"Name": None, "Value": None}],
 }  # fmt: skip
 
+JOB: Mapping[str, Shape] = {
+    **dict.fromkeys(("JobId", "Status", "RoleArn", "CreationTime", "TerminationDate", "SuspendedDate")),
+    "Operation": {
+        "LambdaInvoke": {"FunctionArn": None},
+        "S3PutObjectCopy": {"TargetResource": None, "TargetKeyPrefix": None},
+        "S3ReplicateObject": {},
+    },
+    "Manifest": {"Spec": {"Format": None}, "Location": {"ObjectArn": None, "ObjectVersionId": None, "ETag": None}},
+    "ManifestGenerator": {
+        "S3JobManifestGenerator": {
+            "SourceBucket": None,
+            "ExpectedBucketOwner": None,
+            "EnableManifestOutput": None,
+            "ManifestOutputLocation": {"Bucket": None, "ManifestPrefix": None},
+            "Filter": {
+                "EligibleForReplication": None,
+                "CreatedAfter": None,
+                "CreatedBefore": None,
+                "ObjectReplicationStatuses": [None],
+            },
+        }
+    },
+    "Report": {"Bucket": None, "Enabled": None, "Prefix": None, "ReportScope": None},
+    "ProgressSummary": {
+        "TotalNumberOfTasks": None, "NumberOfTasksSucceeded": None, "NumberOfTasksFailed": None,
+    },
+    "FailureReasons": [{"FailureCode": None, "FailureReason": None}],
+}  # fmt: skip
+"""DescribeJob, of S3 Control."""
+
 REGION_FACTS: Mapping[str, Shape] = {
     "alarms": [
         {
@@ -210,6 +240,7 @@ REGION_FACTS: Mapping[str, Shape] = {
             )),
         }
     ],  # DescribeConfigurationRecorders, DescribeConfigurationRecorderStatus
+    "jobs": [JOB],  # DescribeJob
 }  # fmt: skip
 
 STATEMENT: Shape = {

@@ -11,6 +11,7 @@ from jmespath.functions import Functions
 from auditor.rules.shapes import (
     ACCOUNT_FACTS,
     BUCKET_FACTS,
+    JOB,
     KEY_FACTS,
     REGION_FACTS,
     ROLE_FACTS,
@@ -35,6 +36,8 @@ _SETTINGS: Mapping[str, Shape] = {"trusted_accounts": [None], "scanned_accounts"
 _CHAIN: Mapping[str, Shape] = {"source": None, "destination": None}
 _RULE: Mapping[str, Shape] = {**RULE, "key": None, "schema": None}
 
+_JOB: Mapping[str, Shape] = {**JOB, "days": None}
+
 PARTS: Mapping[str, Mapping[str, Shape]] = {
     "account": {"account": ACCOUNT, "settings": _SETTINGS},
     "bucket": {
@@ -43,13 +46,16 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "inbound": [EDGE],
         "outbound": [EDGE],
         "chains": [_CHAIN],
+        "batch_jobs": [_JOB],
+        "older_objects": None,
+        "outages": [{"began": None, "ended": None}],
         "settings": _SETTINGS,
     },
     "role": {
         "role": ROLE,
         "edges": [EDGE],
         "reverse": [EDGE],
-        "batch_jobs": [{"JobId": None}],
+        "batch_jobs": [_JOB],
         "guardrails": None,
         "settings": _SETTINGS,
     },
@@ -67,6 +73,8 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "replica_key": KEY,
         "destination_key": KEY,
         "reverse": [EDGE],
+        "batch_jobs": [{**_JOB, "own_role": None}],
+        "report": BUCKET,
         "source_owner": ACCOUNT,
         "destination_owner": ACCOUNT,
         "source_region": REGION,
@@ -125,7 +133,8 @@ ASKED = ("may", "granted", "denied", "meant")
 PURPOSES = (
     "assume-role", "read-configuration", "read-source", "read-versions", "read-tags", "read-object-lock", "replicate",
     "replicate-tags", "replicate-deletes", "override-owner", "decrypt-source", "encrypt-replica",
-    "generate-replica-key", "decrypt-replica", "batch-assume-role", "batch-initiate", "batch-encrypt",
+    "generate-replica-key", "decrypt-replica", "batch-assume-role", "batch-initiate",
+    "batch-manifest", "batch-report", "batch-encrypt",
 )  # fmt: skip
 """What `may(purpose)` and `denied(purpose)` can be asked about: the requests that S3 makes for an edge."""
 

@@ -60,6 +60,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "replication_metrics": "cloudwatch:GetMetricData",
         "trails": "cloudtrail:DescribeTrails",
         "events": "cloudtrail:LookupEvents",
+        "jobs": "s3:DescribeJob",
         "recorders": "config:DescribeConfigurationRecorders",
     },
 }

@@ -77,6 +77,18 @@ _SHAPES: Mapping[str, Shape] = {
     ],
     "inline_policies": [{"PolicyName": _TEXT, "PolicyDocument": _DOCUMENT}],
     "inventory": [{"Id": _TEXT, "Destination?": {"S3BucketDestination?": {"Bucket?": _TEXT, "AccountId?": _TEXT}}}],
+    "jobs": [
+        {
+            "JobId": _TEXT,
+            "Status": _TEXT,
+            "Operation?": {},
+            "RoleArn?": _TEXT,
+            "ManifestGenerator?": {"S3JobManifestGenerator?": {"SourceBucket?": _TEXT, "Filter?": {}}},
+            "Report?": {"Bucket?": _TEXT, "Enabled?": (bool,), "ReportScope?": _TEXT},
+            "ProgressSummary?": {"NumberOfTasksFailed?": (int,)},
+            "CreationTime?": _TEXT,
+        }
+    ],
     "key": {
         "Arn?": _TEXT,
         "KeyState?": _TEXT,

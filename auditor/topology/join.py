@@ -10,8 +10,9 @@ from auditor.snapshot.catalogue import BUCKET, FACTS
 from auditor.topology.arn import parse_arn, subject_id
 from auditor.topology.edge import Edge, rule_keys, rule_part
 from auditor.topology.index import Handle, Index
+from auditor.topology.jobs import Jobs, replicating, report_bucket
 from auditor.topology.keys import default_key, replica_key
-from auditor.topology.limits import BATCH_JOBS
+from auditor.topology.limits import OLDER_OBJECTS, OUTAGES
 from auditor.topology.organization import Above
 from auditor.topology.parts import UNKNOWN_OWNER, account_part
 from auditor.topology.regions import Regions
@@ -31,7 +32,7 @@ class World:
 
     def __init__(self, snapshot: Snapshot, intent: Intent, index: Index) -> None:
         self._snapshot, self._intent, self.index = snapshot, intent, index
-        self._shelf, self._regions = Shelf(snapshot, intent), Regions(snapshot)
+        self._shelf, self._regions, self._jobs = Shelf(snapshot, intent), Regions(snapshot), Jobs(snapshot)
         self._settings = {
             "trusted_accounts": sorted(intent.trusted_accounts),
             "scanned_accounts": index.scanned(),
@@ -56,6 +57,9 @@ class World:
             inbound=self._summaries(inbound),
             outbound=self._summaries(outbound),
             chains=list(chains(inbound, outbound, self._leads_to)),
+            batch_jobs=self._jobs.of_bucket(part),
+            older_objects=OLDER_OBJECTS,
+            outages=OUTAGES,
         )
         related = frozenset(edge.id for edge in (*inbound, *outbound))
         return Subject("bucket", subject_id(arn), parts, related, (resource.account or "",))
@@ -65,7 +69,7 @@ class World:
         related = frozenset(edge.id for edge in edges)
         back = [edge for one in edges for edge in self._back(one)]
         summaries = {"edges": self._summaries(edges), "reverse": self._summaries(back)}
-        parts = self._with(role=part, **summaries, batch_jobs=BATCH_JOBS, guardrails=self._above(part))
+        parts = self._with(role=part, **summaries, batch_jobs=self._jobs.of_role(arn), guardrails=self._above(part))
         return Subject("role", arn, parts, related, _known(part["account"]))
 
     def _key(self, arn: str) -> Subject:
@@ -81,6 +85,8 @@ class World:
         rules = source["replication"].value["Rules"]
         rule = rules[edge.index]
         named = [rule_part(each, key) for each, key in zip(rules, rule_keys(rules), strict=True)]
+        jobs = replicating(self._jobs.of_bucket(source), edge.role)
+        report = report_bucket(jobs)
         siblings = [each for index, each in enumerate(named) if index != edge.index]
         role, source_keys = self._shelf.role(edge.role), _listed(default_key(source, self._shelf))
         to_keys = (
@@ -101,6 +107,8 @@ class World:
             replica_key=to_keys[0],
             destination_key=to_keys[1],
             reverse=self._summaries(self._back(edge)),
+            batch_jobs=jobs,
+            report=self._shelf.bucket(report, None) if report else None,
             source_owner=self._shelf.owner_of(source),
             destination_owner=self._shelf.owner_of(destination),
             source_region=self._regions.of_edge(source["account"], source, edge, rule),

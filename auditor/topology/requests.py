@@ -16,7 +16,7 @@ from auditor.topology.context import Context, if_passed, kms_context, role_conte
 from auditor.topology.subject import Part, Subject
 
 SERVICE, BATCH_SERVICE = "s3.amazonaws.com", "batchoperations.s3.amazonaws.com"
-BATCH = ("batch-assume-role", "batch-initiate", "batch-encrypt")
+BATCH = ("batch-assume-role", "batch-initiate", "batch-manifest", "batch-report", "batch-encrypt")
 """Purposes of a Batch Replication job: no edge makes these requests until somebody starts one."""
 _INDEXED = re.compile(r"^(?P<part>\w+)\[(?P<index>\d+)\]$")
 _KEYS = ("source_keys", "replica_key", "destination_key")
@@ -94,6 +94,9 @@ _NEEDS = (
     ),
     _Need("decrypt-replica", "kms:Decrypt", "replica_key", "DstPutObjectNotPermitted", "bucket-key"),
     _Need("batch-initiate", "s3:InitiateReplication", "source/*", "InitiateReplicationNotPermitted", "on-demand"),
+    _Need("batch-manifest", "s3:GetReplicationConfiguration", "source", "", "on-demand"),
+    _Need("batch-manifest", "s3:PutInventoryConfiguration", "source", "", "on-demand"),
+    _Need("batch-report", "s3:PutObject", "report/*", "", "on-demand"),
     # S3 encrypts every new object since January 2023, so live replication meets none that is not; a job may.
     _Need(
         "batch-encrypt", "kms:GenerateDataKey", "destination_key", "DstPutObjectNotPermitted", "on-demand",
@@ -156,7 +159,9 @@ def _made(need: _Need, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest
 def _targets(need: _Need, parts: Mapping[str, Part]) -> Iterator[tuple[str, str, str | None, Context]]:
     """(whose policy, resource ARN, owner, context) of a need: one for a bucket, one for each key."""
     side, _, objects = need.on.partition("/")
-    if side in ("source", "destination"):
+    if side == "report" and parts[side] is None:
+        return
+    if side in ("source", "destination", "report"):
         arn = str(parts[side]["arn"])
         resource = f"{arn}/{options.probe(parts)}" if objects else arn
         yield side, resource, options.plain(parts[side]["account"]), role_context(need.action, side, parts)

@@ -106,13 +106,15 @@ def test_a_batch_job_needs_its_own_service_and_its_own_action() -> None:
     assert batch_verdicts(**least) == {
         "batch-assume-role": Effect.IMPLICIT_DENY,
         "batch-initiate": Effect.IMPLICIT_DENY,
+        "batch-manifest": Effect.IMPLICIT_DENY,
     }
 
 
 def test_a_batch_job_may_run_where_both_are_granted() -> None:
     service = {"Service": "batchoperations.s3.amazonaws.com"}
     trust = {"Effect": "Allow", "Principal": service, "Action": "sts:AssumeRole"}
-    start = {"Effect": "Allow", "Action": "s3:InitiateReplication", "Resource": "arn:aws:s3:::src/*"}
+    asked = ["s3:InitiateReplication", "s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration"]
+    start = {"Effect": "Allow", "Action": asked, "Resource": ["arn:aws:s3:::src", "arn:aws:s3:::src/*"]}
     policies = {
         name: {"Version": "2012-10-17", "Statement": [one]} for name, one in (("trust", trust), ("role", start))
     }

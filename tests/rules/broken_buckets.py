@@ -425,6 +425,7 @@ BUCKETS = (
             "PASS > FAIL MEDIUM": "destination-grant-has-rule replication-rule-present",
             "PASS > (FAIL)": "two-way-replication-complete",
             "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": "existing-objects-replicated replication-outages-backfilled",
         },
     ),
     Case(
@@ -435,6 +436,8 @@ BUCKETS = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": ("destination-grant-has-rule replication-rule-present two-way-replication-complete"),
             "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": ANY,
+            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
         },
     ),
     Case(

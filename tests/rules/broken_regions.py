@@ -8,6 +8,7 @@ from auditor.snapshot import Json
 from tests.rules.breaks import ONE_WAY, Break, Case
 from tests.rules.watching import Regions, each
 from tests.rules.ways import both, rule
+from tests.rules.worlds import ROLE_ARN, SOURCE
 
 TIME = {"Status": "Enabled", "Time": {"Minutes": 15}}
 SOURCE_PLACE, DESTINATION_PLACE = "us-east-1", "eu-west-1"
@@ -34,7 +35,22 @@ def _ringing(held: dict[str, Json]) -> None:
         alarm["TreatMissingData"] = "breaching"
 
 
+CANCELLED = {
+    "JobId": "j", "Status": "Cancelled", "Operation": {"S3ReplicateObject": {}}, "RoleArn": ROLE_ARN,
+    "ManifestGenerator": {"S3JobManifestGenerator": {"SourceBucket": SOURCE}}, "Report": {"Enabled": True},
+}  # fmt: skip
+
 REGIONS = (
+    Case(
+        "a Batch job cancelled, whose role is the live one",
+        ("cross-account", "kms"),
+        _unwatched(each(lambda held: held["jobs"].append(CANCELLED), region=SOURCE_PLACE)),
+        {
+            "NOT_APPLICABLE > FAIL HIGH": "batch-role-permitted",
+            "NOT_APPLICABLE > FAIL MEDIUM": "batch-jobs-completed",
+            "UNKNOWN > FAIL MEDIUM": "existing-objects-replicated",
+        },
+    ),
     Case(
         "no alarm on failures",
         PLAIN,

@@ -393,7 +393,7 @@ ROLES = (
         "Batch Operations trusted too",
         ALL,
         trusting({"Service": SERVICES}),
-        {"NOT_APPLICABLE > UNKNOWN": "batch-trust-used"},
+        {"NOT_APPLICABLE > FAIL INFO": "batch-trust-used"},
     ),
     Case(
         "trust on a condition that S3 may not meet",

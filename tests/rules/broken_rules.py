@@ -19,6 +19,8 @@ RULES = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": "replication-rule-present",
             "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": ANY,
+            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
         },
     ),
     Case(
@@ -29,6 +31,8 @@ RULES = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": "destination-grant-has-rule replication-rule-present",
             "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": ANY,
+            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
         },
     ),
     Case(
@@ -39,6 +43,8 @@ RULES = (
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
             "PASS > (FAIL)": ("destination-grant-has-rule replication-rule-present two-way-replication-complete"),
             "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": ANY,
+            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
         },
     ),
     Case(
@@ -48,19 +54,29 @@ RULES = (
         {
             "PASS > FAIL MEDIUM": "replication-covers-bucket replication-rule-enabled",
             "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": ANY,
+            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
         },
     ),
     Case(
         "configuration gone",
         ("same-account",),
         put(SOURCE, replication=None),
-        {"PASS > FAIL MEDIUM": "replication-rule-present", "PASS > NOT_APPLICABLE": ANY},
+        {
+            "PASS > FAIL MEDIUM": "replication-rule-present",
+            "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": "existing-objects-replicated replication-outages-backfilled",
+        },
     ),
     Case(
         "configuration gone",
         ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
         put(SOURCE, replication=None),
-        {"PASS > FAIL MEDIUM": "destination-grant-has-rule replication-rule-present", "PASS > NOT_APPLICABLE": ANY},
+        {
+            "PASS > FAIL MEDIUM": "destination-grant-has-rule replication-rule-present",
+            "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": "existing-objects-replicated replication-outages-backfilled",
+        },
     ),
     Case(
         "configuration gone",
@@ -71,6 +87,7 @@ RULES = (
             "PASS > FAIL MEDIUM": "destination-grant-has-rule",
             "NOT_APPLICABLE > PASS": "source-versioning-enabled",
             "PASS > NOT_APPLICABLE": ANY,
+            "UNKNOWN > NOT_APPLICABLE": "existing-objects-replicated replication-outages-backfilled",
         },
     ),
     Case(
@@ -511,6 +528,7 @@ RULES = (
                 "replication-covers-bucket replication-failure-events-delivered replication-rule-present "
                 "source-versioning-enabled"
             ),
+            "NOT_APPLICABLE > UNKNOWN": "existing-objects-replicated replication-outages-backfilled",
         },
     ),
     Case(

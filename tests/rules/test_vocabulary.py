@@ -34,6 +34,7 @@ _CASES = {
     ),
     "key": ("kms", "DescribeKey", "KeyMetadata", shapes.KEY_FACTS["key"]),
     "rotation": ("kms", "GetKeyRotationStatus", "", shapes.KEY_FACTS["rotation"]),
+    "jobs": ("s3control", "DescribeJob", "Job", shapes.JOB),
     "grants": ("kms", "ListGrants", "Grants", shapes.KEY_FACTS["grants"]),
     "role": ("iam", "GetRole", "Role", shapes.ROLE_FACTS["role"]),
     "regions": ("account", "ListRegions", "Regions", shapes.ACCOUNT_FACTS["regions"]),

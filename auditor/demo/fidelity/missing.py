@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,7 +17,9 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.common_types import TYPE_RESPONSE
 from moto.iam.models import get_account_id_from
 
+from auditor.demo.fidelity import jobs
 from auditor.demo.fidelity.mend import Mend, Method
+from auditor.demo.fidelity.wire import Answer, Asked
 
 OPT_IN = frozenset({
     "af-south-1", "ap-east-1", "ap-east-2", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
@@ -29,19 +30,6 @@ OPT_IN = frozenset({
 _SCOPE = re.compile(r"Credential=(?P<key>[^/,]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request, as far as an answer needs it."""
-
-    account: str
-    region: str
-    path: str
-    query: Mapping[str, list[str]]
-    body: bytes
-
-
-Answer: TypeAlias = tuple[int, str, str]
-"""Status, content type, body."""
 Environ: TypeAlias = dict[str, Any]
 Start: TypeAlias = Callable[..., Any]
 Application: TypeAlias = Callable[[Environ, Start], Iterable[bytes]]
@@ -60,6 +48,9 @@ def list_regions(_: Asked) -> Answer:
 
 ANSWERS: tuple[tuple[str, str, str, Callable[[Asked], Answer]], ...] = (
     ("account", "POST", r"/listRegions", list_regions),
+    ("s3", "POST", r"/v20180820/jobs", jobs.create),
+    ("s3", "GET", r"/v20180820/jobs", jobs.listed),
+    ("s3", "GET", r"/v20180820/jobs/[^/]+", jobs.describe),
 )
 """Service as a signature spells it, method, pattern of the whole path, and what is said."""
 
