@@ -125,7 +125,12 @@ _CHANGES = {
     "GetRolePolicy": _own,
     "GetBucketReplication": _replication,
     "GetBucketLocation": lambda _text, _account: "<LocationConstraint/>",
+    "ListJobs": lambda _text, _account: f"<ListJobsResult><Jobs><member>{_JOB}</member></Jobs></ListJobsResult>",
+    "DescribeJob": lambda _text, _account: (
+        f"<DescribeJobResult><Job>{_JOB}<Status>Complete</Status></Job></DescribeJobResult>"
+    ),
 }
+_JOB = "<JobId>00000000-0000-0000-0000-000000000001</JobId>"
 _METRIC = {
     "Namespace": "AWS/S3",
     "MetricName": "ReplicationLatency",
@@ -145,5 +150,5 @@ _REGIONAL: Mapping[str, Callable[[str], object]] = {
     },
 }
 """What the bench's Regions do not hold."""
-_MADE_UP = frozenset({"GetRolePolicy", "GetBucketLocation"})
+_MADE_UP = frozenset({"GetRolePolicy", "GetBucketLocation", "DescribeJob"})
 """What the bench's endpoint does not know."""
