@@ -18,12 +18,47 @@ import boto3
 from botocore.config import Config as Sdk
 from botocore.exceptions import EndpointConnectionError
 
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, REGION
+
 VERSION = "1.5.33"
 HOME = Path(__file__).parents[1] / ".cache" / f"ministack-{VERSION}"
 HUB, A, B = "999999999999", "111111111111", "222222222222"
 CHAIN = f"arn:aws:iam::{HUB}:role/hub"
 HUB_ID, AUDIT_ID = "hub-id", "agreed"
 """ExternalIds of the role on the way and of the audit roles."""
+
+UNANSWERED = {
+    (ACCOUNT, "public_access_block"): "NotSupported",
+    (BUCKET, "policy_status"): "UnexpectedAnswer",
+    (BUCKET, "request_payment"): "UnexpectedAnswer",
+    (REGION, "jobs"): "NotSupported",
+}
+"""Facts that the emulator tells nobody, not even a role that may do everything, and how they end; held to exactly.
+Where it does not know the operation it never looks at permissions; where it answers with the wrong document it does."""
+UNKNOWN_THERE = frozenset(fact for fact, reason in UNANSWERED.items() if reason == "NotSupported")
+FOLLOWING = {"organizations:DescribeOrganization": {(ACCOUNT, name) for name in ("organization_path", "rcps", "scps")}}
+"""Facts that go with another: an account that cannot say its organization has no place in it, unless one role reads the
+organization for all (`organization.role`), and none does here."""
+SPARED = {
+    action: {(ACCOUNT, "rcps"), (ACCOUNT, "scps")}
+    for action in ("organizations:ListParents", "organizations:ListRoots")
+}
+"""Facts that stay known: no control policy bears on a management account, and each account here is one."""
+UNENFORCED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "account:ListRegions": ("account", "list_regions", {}),
+}
+"""Actions whose operation (service, method, parameters) it answers even to a role that may do nothing."""
+UNASKED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "organizations:DescribePolicy": ("organizations", "describe_policy", {"PolicyId": "p-FullAWSAccess"}),
+    "organizations:ListPoliciesForTarget": (
+        "organizations", "list_policies_for_target", {"TargetId": A, "Filter": "SERVICE_CONTROL_POLICY"},
+    ),
+    "s3:GetBucketLocation": ("s3", "get_bucket_location", {"Bucket": "source"}),
+    "s3:ListBucket": ("s3", "head_bucket", {"Bucket": "source"}),
+}  # fmt: skip
+"""Actions that a scan of this estate has no use for: each account is the management account of an organization of its
+own, over which no policy stands; the list of buckets says where they are; no destination is outside of the accounts.
+Their operations are tried by themselves."""
 
 
 def estate(endpoint: str) -> dict[str, str]:

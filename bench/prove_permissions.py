@@ -1,8 +1,9 @@
 """Prove by execution that the role of `auditor permissions` suffices, and that each of its actions is needed.
 
 `make prove` installs ministack, an emulator that enforces IAM, into an environment of its own below .cache/ and runs
-this: the scan is complete with the role; with any one action taken away exactly that action's facts become unknown;
-ExternalId and the chain of roles are enforced; and a role that may write cannot write under the session policy.
+this: the scan with the role tells all that one tells that may do everything; with any one action taken away exactly
+that action's facts become unknown; ExternalId and the chain of roles are enforced; and a role that may write cannot
+write under the session policy. What the emulator cannot show is listed in `enforcing.py`, and held to as exactly.
 """
 
 from __future__ import annotations
@@ -16,59 +17,138 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from auditor.collect import actions, collect, demanded, reserved_actions, rows
+from auditor.collect import actions, collect, demanded, rows
 from auditor.collect.session_policy import read_only
 from auditor.config import Account, Config, Intent, PurposeRule, RoleStep
 from auditor.demo.environment import isolated
 from auditor.evaluate.demand import demand
 from auditor.rules import load_packs
 from auditor.snapshot import Snapshot, SnapshotWriter, State
-from bench.enforcing import AUDIT_ID, CHAIN, HUB_ID, A, B, client, emulator, estate, owner, policy
+from auditor.snapshot.catalogue import ACCOUNT, ROLE
+from bench.enforcing import (
+    AUDIT_ID,
+    CHAIN,
+    FOLLOWING,
+    HUB_ID,
+    SPARED,
+    UNANSWERED,
+    UNASKED,
+    UNENFORCED,
+    UNKNOWN_THERE,
+    A,
+    B,
+    client,
+    emulator,
+    estate,
+    owner,
+    policy,
+)
 
-CONDITIONAL = frozenset({"s3:GetBucketLocation", "s3:ListBucket"}) | reserved_actions()
-"""Needed only where a cheaper answer does not come, or in an organization, and here neither is so: without them nothing
-becomes unknown."""
 BY_TAG = PurposeRule.model_validate({"purpose": "dr", "tags": {"for": "dr"}})
 WANTED = demand(load_packs(()), Intent(purposes=(BY_TAG,)))
+READ = demanded(WANTED) | {(ACCOUNT, "buckets"), (ROLE, "role")}
+"""The facts of a scan as (resource type, fact), with those that every scan reads."""
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+NOTHING = {"Effect": "Deny", "Action": "*", "Resource": "*"}
+
+Fact = tuple[str, str]
 
 
 def main() -> int:
     """0 if everything holds; what does not is printed."""
+    tried = actions(demanded(WANTED))
     wrong: list[str] = []
     with emulator() as endpoint:
         keys = estate(endpoint)
         with isolated({**keys, "AWS_ENDPOINT_URL": endpoint}):
             wrong += _complete(endpoint)
-            for action in actions(demanded(WANTED)):
+            for action in tried:
                 wrong += _without(endpoint, action)
+            wrong += _unasked(endpoint) + _unenforced(endpoint)
             wrong += _trust(endpoint) + _session_policy(endpoint)
     for line in wrong:
         print(line)
-    print(f"{len(actions(demanded(WANTED)))} actions tried, {len(wrong)} wrong")
+    print(_figures(tried))
+    print(f"{len(tried)} actions tried, {len(wrong)} wrong")
     return 1 if wrong else 0
 
 
+def _figures(tried: Collection[str]) -> str:
+    """How many actions each kind of proof was for, by name where it is not the whole one."""
+    unanswered = [each for each in tried if _facts(each) and _facts(each) <= UNKNOWN_THERE]
+    kinds = {
+        "no use for here, refused by itself": sorted(UNASKED.keys() & set(tried)),
+        "unknown to the emulator": unanswered,
+        "not enforced by the emulator": sorted(UNENFORCED.keys() & set(tried)),
+    }
+    whole = len(tried) - sum(map(len, kinds.values()))
+    parts = [f"{len(names)} {kind} ({', '.join(names)})" for kind, names in kinds.items()]
+    return "; ".join([f"{whole} actions, without each exactly its facts unknown", *parts])
+
+
 def _complete(endpoint: str) -> list[str]:
-    _allow(endpoint, actions(demanded(WANTED)))
-    gaps, read = _scan()
-    print(f"with the whole role: {read} facts, {len(gaps)} unknown")
-    return [f"with the whole role unknown: {gap}" for gap in sorted(gaps)] + ([] if read > 30 else ["nothing was read"])
+    """A role that may do everything shows what the emulator can tell at all; the printed role must be told the same."""
+    wrong = []
+    counts = []
+    for name, allowed in (("everything", ["*"]), ("the whole role", actions(demanded(WANTED)))):
+        _allow(endpoint, allowed)
+        gaps, read = _scan()
+        counts.append(read)
+        print(f"with {name}: {read} facts, {len(gaps)} kinds unknown")
+        wrong += [] if gaps == UNANSWERED else [f"with {name} unknown: {gaps}, not {UNANSWERED}"]
+    return wrong + ([] if counts[0] == counts[1] > 30 else [f"facts read: {counts}"])
 
 
 def _without(endpoint: str, action: str) -> list[str]:
     _allow(endpoint, [each for each in actions(demanded(WANTED)) if each != action])
     gaps, _ = _scan()
-    found = {fact for fact, _ in gaps}
-    expected = {call.fact for _, call in rows(demanded(WANTED)) if call.action == action} - _nothing(action)
-    print(f"without {action}: {', '.join(sorted(found)) or 'nothing'} unknown")
-    strange = {reason for _, reason in gaps} - {"AccessDenied"}
-    return [f"without {action}: {sorted(found)} unknown, not {sorted(expected)}; {strange}"] * (
-        found != expected or bool(strange)
-    )
+    found = {fact: reason for fact, reason in gaps.items() if UNANSWERED.get(fact) != reason}
+    beside = UNASKED.keys() | UNENFORCED.keys()
+    facts = (_facts(action) | FOLLOWING.get(action, set())) - SPARED.get(action, frozenset()) - UNKNOWN_THERE
+    expected = dict.fromkeys(() if action in beside else facts, "AccessDenied")
+    print(f"without {action}: {', '.join(sorted(' '.join(fact) for fact in found)) or 'nothing'} unknown")
+    return [] if found == expected else [f"without {action}: {found}, not {expected}"]
 
 
-def _nothing(action: str) -> set[str]:
-    return {call.fact for _, call in rows() if call.action == action} if action in CONDITIONAL else set()
+def _facts(action: str) -> set[Fact]:
+    """What our tables say becomes unknown without `action`."""
+    return {
+        (type, name)
+        for type, name in READ
+        if any(call.fact == name and call.action == action for _, call in rows([(type, name)]))
+    }
+
+
+def _unasked(endpoint: str) -> list[str]:
+    """Operations that no scan here makes: each answered with the role and refused without its action."""
+    wrong = []
+    whole = actions(demanded(WANTED))
+    for action in sorted(UNASKED):
+        for allowed in (whole, [each for each in whole if each != action]):
+            _allow(endpoint, allowed)
+            refused = _refused(endpoint, *UNASKED[action])
+            print(f"{'with' if action in allowed else 'without'} {action}: {refused or 'answered'}")
+            wrong += [] if bool(refused) is (action not in allowed) else [f"{action}: {refused}"]
+    return wrong
+
+
+def _unenforced(endpoint: str) -> list[str]:
+    """Operations that the emulator answers even where everything is denied."""
+    _put(endpoint, A, NOTHING)
+    refusals = {action: _refused(endpoint, *asked) for action, asked in UNENFORCED.items()}
+    return [f"{action} is enforced after all: {refused}" for action, refused in refusals.items() if refused]
+
+
+def _refused(endpoint: str, service: str, method: str, params: dict[str, Any]) -> str:
+    """The code with which the audit role of A is refused an operation; empty if it is answered."""
+    try:
+        getattr(client(endpoint, service, _keys(endpoint)), method)(**params)
+    except ClientError as error:
+        code = str(error.response["Error"]["Code"])
+        if code not in {"AccessDenied", "AccessDeniedException", "403"}:
+            raise
+        return code
+    return ""
 
 
 def _trust(endpoint: str) -> list[str]:
@@ -81,22 +161,18 @@ def _trust(endpoint: str) -> list[str]:
     wrong = []
     for name, changed in closed.items():
         gaps, _ = _scan(_account(A).model_copy(update=changed))
-        print(f"with {name}: {sorted({reason for _, reason in gaps})}")
-        wrong += [] if ("access", "AccessDenied") in gaps else [f"with {name} the account opened"]
+        print(f"with {name}: {sorted(set(gaps.values()))}")
+        wrong += [] if gaps.get((ACCOUNT, "access")) == "AccessDenied" else [f"with {name} the account opened"]
     return wrong
 
 
 def _session_policy(endpoint: str) -> list[str]:
     """A role that may do everything, held by our session policy."""
-    _put(endpoint, A, {"Effect": "Allow", "Action": "*", "Resource": "*"})
-    hub = boto3.client("sts", "us-east-1").assume_role(RoleArn=CHAIN, RoleSessionName="prove", ExternalId=HUB_ID)
-    asked = {"RoleArn": f"arn:aws:iam::{A}:role/audit", "RoleSessionName": "prove", "ExternalId": AUDIT_ID}
+    _put(endpoint, A, EVERYTHING)
     wrong = []
-    for held, refused in ((None, False), (read_only(actions()), True)):
-        given = {**asked, **({"Policy": held} if held else {})}
-        keys = client(endpoint, "sts", hub["Credentials"]).assume_role(**given)["Credentials"]
+    for held, refused in (("", False), (read_only(actions()), True)):
         try:
-            client(endpoint, "s3", keys).put_bucket_tagging(Bucket="source", Tagging={"TagSet": []})
+            client(endpoint, "s3", _keys(endpoint, held)).put_bucket_tagging(Bucket="source", Tagging={"TagSet": []})
             denied = False
         except ClientError as error:
             denied = error.response["Error"]["Code"] == "AccessDenied"
@@ -105,16 +181,29 @@ def _session_policy(endpoint: str) -> list[str]:
     return wrong
 
 
-def _scan(*accounts: Account) -> tuple[set[tuple[str, str]], int]:
-    """(fact, reason) of everything unknown, and how many facts are known."""
+def _keys(endpoint: str, held: str = "") -> dict[str, Any]:
+    """Keys of the audit role of A, come by through the chain, under the session policy `held` if there is one."""
+    hub = boto3.client("sts", "us-east-1").assume_role(RoleArn=CHAIN, RoleSessionName="prove", ExternalId=HUB_ID)
+    asked = {"RoleArn": f"arn:aws:iam::{A}:role/audit", "RoleSessionName": "prove", "ExternalId": AUDIT_ID}
+    given = {**asked, **({"Policy": held} if held else {})}
+    return dict(client(endpoint, "sts", hub["Credentials"]).assume_role(**given)["Credentials"])
+
+
+def _scan(*accounts: Account) -> tuple[dict[Fact, str], int]:
+    """What is unknown and why, by resource type and fact, and how many facts are known."""
     config = Config(accounts=accounts or (_account(A), _account(B)), concurrency=4, timeout=10)
     with tempfile.TemporaryDirectory() as folder:
         writer = SnapshotWriter(Path(folder, "s"), None, "start")
         collect(config, writer, WANTED, lambda _: None)
         writer.finish("end")
-        facts = [each for found in Snapshot.open(Path(folder, "s")).resources() for each in found.facts.items()]
-    unknown = {(name, fact.reason) for name, fact in facts if fact.state is State.UNKNOWN}
-    return unknown, sum(fact.state is not State.UNKNOWN for _, fact in facts)
+        found = [(each.type, *item) for each in Snapshot.open(Path(folder, "s")).resources()
+                 for item in each.facts.items()]  # fmt: skip
+    reasons: dict[Fact, set[str]] = {}
+    for type, name, fact in found:
+        if fact.state is State.UNKNOWN:
+            reasons.setdefault((type, name), set()).add(fact.reason)
+    known = sum(fact.state is not State.UNKNOWN for _, _, fact in found)
+    return {fact: " ".join(sorted(each)) for fact, each in reasons.items()}, known
 
 
 def _account(id: str) -> Account:

@@ -24,6 +24,7 @@ GUARDRAILS = (
     PATH,
     SCPS,
     RCPS,
+    Call("organization_path", "list_roots", "organizations:ListRoots"),
     *(
         Call(fact, operation, action)
         for fact in ("scps", "rcps")
