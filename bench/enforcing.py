@@ -8,10 +8,8 @@ import socket
 import subprocess
 import tempfile
 import time
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -19,9 +17,8 @@ from botocore.config import Config as Sdk
 from botocore.exceptions import EndpointConnectionError
 
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, REGION
+from bench.installed import binaries
 
-VERSION = "1.5.33"
-HOME = Path(__file__).parents[1] / ".cache" / f"ministack-{VERSION}"
 HUB, A, B = "999999999999", "111111111111", "222222222222"
 CHAIN = f"arn:aws:iam::{HUB}:role/hub"
 HUB_ID, AUDIT_ID = "hub-id", "agreed"
@@ -152,18 +149,17 @@ def client(endpoint: str, service: str, keys: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def emulator() -> Iterator[str]:
-    """Its address, while it runs."""
-    if not (HOME / "bin" / "ministack").exists():
-        venv.create(HOME, with_pip=True)
-        subprocess.run([HOME / "bin" / "pip", "install", "--quiet", f"ministack=={VERSION}"], check=True)
+def emulator(*, enforcing: bool = True) -> Iterator[str]:
+    """Its address, while it runs. Raises Missing if it cannot be installed."""
+    command = binaries("ministack") / "ministack"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {"AUTH": "true", "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "LOG_LEVEL": "WARNING"}
+    enforced = "true" if enforcing else "false"
+    settings = {"AUTH": enforced, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "LOG_LEVEL": "WARNING"}
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
-            [HOME / "bin" / "ministack"], cwd=folder, env={**os.environ, **settings},
+            [command], cwd=folder, env={**os.environ, **settings},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
