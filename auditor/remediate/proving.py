@@ -8,6 +8,7 @@ from typing import TypeAlias
 from auditor.finding import Assessment, Finding, Status
 from auditor.remediate.nouns import Plan, Proof
 from auditor.snapshot import Snapshot
+from auditor.snapshot.catalogue import FACTS, REGION
 
 Judge: TypeAlias = Callable[[Snapshot], Assessment]
 """The same packs, intent and waivers as those of the plan's assessment; handed in by the CLI."""
@@ -32,4 +33,11 @@ def prove(plan: Plan, snapshot: Snapshot, judge: Judge) -> Proof:
 
 
 def _newly_open(now: Finding, before: Finding | None) -> bool:
-    return now.status in _OPEN and now.waiver is None and (before is None or before.status not in _OPEN)
+    closed_before = before is None or before.status not in _OPEN
+    return now.status in _OPEN and now.waiver is None and closed_before and not _to_be_awaited(now)
+
+
+def _to_be_awaited(now: Finding) -> bool:
+    """Whether nothing is missing but measurements of what happens once the patch is there: no patch shows them."""
+    missing = {each.source for each in now.evidence if each.unknown}
+    return now.status is Status.UNKNOWN and missing == {FACTS[REGION]["replication_metrics"]}

@@ -44,7 +44,7 @@ def test_without_arguments_help_and_exit_2(tmp_path: Path) -> None:
     [
         (["scna"], "auditor: error: No such command 'scna'"),
         (["scan", "--pakc", "x"], "auditor: error: No such option"),
-        (["scan", "--jobs", "0"], "auditor: error: Invalid value for '--jobs': 0 is not in the range 1<=x<=128"),
+        (["scan", "--jobs", "0"], "auditor: error: Invalid value for '--jobs': 0 is not in the range 1<=x<=512"),
         (["drift", "a"], "auditor: error: Missing argument 'CURRENT' (see auditor drift --help)"),
         (
             ["evaluate", "--report", "jnit=x"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,21 @@ from auditor.demo.load import load
 from auditor.demo.owners import Owners
 from auditor.demo.scenario import Scenario, Verdict
 from tests.e2e.conftest import Run, hub_keys, runner
-from tests.e2e.proxy import Fault, proxy
+from tests.e2e.proxy import Answer, Asked, Fault, proxy, silence
 
 FOLDER = Path(__file__).parents[1] / "scenarios" / "head-to-head"
 WORLDS = {file.stem: load(file) for file in sorted(FOLDER.glob("*.yaml"))}
 LOST = "777777777777"
+REFUSAL = Answer(403, {"Content-Type": "application/xml"}, b"<Error><Code>AccessDenied</Code></Error>")
+
+
+def refuse(_asked: Asked, _pass_on: Callable[[], Answer]) -> Answer:
+    return REFUSAL
+
+
 FAULTS = [
-    Fault(lambda _method, path: bool(re.match(r"/denied-read\?.*replication", path))),
-    Fault(lambda _method, path: path.startswith("/silent-destination-replica"), hang=True),
+    Fault(lambda asked: bool(re.match(r"/denied-read\?.*replication", asked.path)), refuse),
+    Fault(lambda asked: asked.path.startswith("/silent-destination-replica"), silence),
 ]
 WAIVER = """\
 - rule: replication-failure-events-delivered
