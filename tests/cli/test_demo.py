@@ -44,9 +44,8 @@ def test_the_reports_agree(ran: tuple[Path, subprocess.CompletedProcess[str]]) -
 def test_the_snapshot_holds_every_account(ran: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, _ = ran
     accounts = Snapshot.open(folder / "auditor.snapshot").meta["scope"]["accounts"]
-    assert accounts == dict.fromkeys(
-        ("111111111111", "222222222222", "510000000000", "511111111111", "522222222222"), []
-    )
+    assert set(accounts) == {"111111111111", "222222222222", "510000000000", "511111111111", "522222222222"}
+    assert not any(accounts.values())
 
 
 def test_evaluating_its_snapshot_again_gives_its_report_again(
