@@ -29,6 +29,7 @@ _MENDED: Mapping[str, frozenset[tuple[str, str]]] = {
     "set-policy-version": _POLICY,
     "permit-on-role": _ROLE,
     "narrow-role": _ROLE,
+    "drop-grants": _ROLE,
     "trust-s3": _ROLE,
     "trust-only-s3": _ROLE,
     "permit-on-key": frozenset({(KEY, "policy")}),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jmespath.functions import Functions, signature
 
-from auditor.evaluate import statements
+from auditor.evaluate import excess, statements
 from auditor.iam.pattern import matcher
 from auditor.snapshot import Json
 
@@ -56,6 +56,11 @@ class _Functions(Functions):
     def _func_strays(self, given: Json, roles: Json, accounts: Json) -> Json:
         """The AWS principals of the statements, in the accounts, that stand for none of the roles."""
         return statements.strays(given, roles, accounts)
+
+    @signature({"types": ["array"]}, {"types": ["object"]})
+    def _func_granted_without_need(self, given: Json, needed: Json) -> Json:
+        """What Allow statements grant that none of the needed actions on resources takes."""
+        return excess.granted_without_need(given, needed)
 
     @signature({"types": ["string"]}, {"types": ["string"]})
     def _func_matches(self, pattern: str, text: str) -> bool:

@@ -49,6 +49,11 @@ def _named(request: ReplicationRequest, edge: Subject, documents: Documents, ste
     return found
 
 
+def meets(pattern: str, stem: str) -> bool:
+    """Whether the pattern matches some text that begins with `stem`."""
+    return bool(_after(pattern, stem))
+
+
 @lru_cache(4096)
 def _object(pattern: str, stem: str) -> frozenset[str]:
     """One text that begins with `stem` and that the pattern matches; none if there is none, or all of them match."""

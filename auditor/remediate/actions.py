@@ -14,6 +14,7 @@ from auditor.remediate.narrow import narrow_role
 from auditor.remediate.replication import set_rule
 from auditor.remediate.role_policy import permit_on_role
 from auditor.remediate.trust import trust_only_s3, trust_s3
+from auditor.remediate.unneeded import drop_grants
 from auditor.remediate.versions import correct_version, set_policy_version
 from auditor.snapshot import Json
 
@@ -38,6 +39,7 @@ ACTIONS: Mapping[str, Action] = {
     "revoke-on-bucket": revoke_on_bucket,
     "name-role-on-bucket": name_role_on_bucket,
     "narrow-role": narrow_role,
+    "drop-grants": drop_grants,
     "permit-on-bucket": permit_on_bucket,
     "permit-on-role": permit_on_role,
     "permit-on-key": permit_on_key,

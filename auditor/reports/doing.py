@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "set-policy-version": "Write the current Version into the bucket policy of {bucket}",
     "permit-on-role": "Let a policy of {role} allow {actions} on {resources}",
     "narrow-role": "Let the policies of {role} allow what its replication rules need, and nothing else",
+    "drop-grants": "Take out of the policies of {role} what none of its replication rules needs; one source, one role",
     "trust-s3": "Let the trust policy of {role} admit S3",
     "trust-only-s3": "Let the trust policy of {role} admit S3 and nobody else",
     "permit-on-key": "Let the key policy of {key} allow {role} {actions}",

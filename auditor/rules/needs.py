@@ -54,7 +54,8 @@ _DECIDED: Mapping[str, frozenset[Need]] = {
 """Purpose of S3's requests -> what decides them (`topology/requests.py`); those not named: `_IDENTITY`."""
 
 _JOBS = frozenset({(catalogue.REGION, "jobs")}) | _PLACE
-_TOLD: Mapping[str, frozenset[Need]] = {"batch_jobs": _JOBS}
+_ASKING = _EDGES | _KEYS | {(catalogue.BUCKET, "object_lock"), (catalogue.BUCKET, "ownership")}
+_TOLD: Mapping[str, frozenset[Need]] = {"batch_jobs": _JOBS, "needed": _ASKING, "needed_by_batch": _ASKING}
 """Parts that are no resource, and the facts they are told from."""
 _WHOLE = frozenset({"keys", "values", "to_string", "to_array", "merge", "map", "sort_by", "max_by", "min_by"})
 """Functions that look into every member of a part they are given."""

@@ -13,12 +13,13 @@ from auditor.topology.index import Handle, Index
 from auditor.topology.jobs import Jobs, replicating, report_bucket
 from auditor.topology.keys import default_key, replica_key
 from auditor.topology.limits import OLDER_OBJECTS, OUTAGES
+from auditor.topology.needed import needed
 from auditor.topology.organization import Above
 from auditor.topology.parts import UNKNOWN_OWNER, account_part
 from auditor.topology.regions import Regions
 from auditor.topology.rivals import chains, overruled_by
 from auditor.topology.shelf import Shelf
-from auditor.topology.subject import KINDS, Part, Subject
+from auditor.topology.subject import KINDS, Part, Parts, Subject
 
 
 def join(snapshot: Snapshot, intent: Intent, kinds: Iterable[str] = KINDS) -> Iterator[Subject]:
@@ -69,8 +70,29 @@ class World:
         related = frozenset(edge.id for edge in edges)
         back = [edge for one in edges for edge in self._back(one)]
         summaries = {"edges": self._summaries(edges), "reverse": self._summaries(back)}
-        parts = self._with(role=part, **summaries, batch_jobs=self._jobs.of_role(arn), guardrails=self._above(part))
-        return Subject("role", arn, parts, related, _known(part["account"]))
+        jobs = self._jobs.of_role(arn)
+        report = report_bucket(jobs)
+        parts = self._with(role=part, **summaries, batch_jobs=jobs, guardrails=self._above(part))
+        late = {
+            "needed": lambda: needed(self._asking(edge, None) for edge in edges),
+            "needed_by_batch": lambda: needed((self._asking(edge, report) for edge in edges), batch=True),
+        }
+        return Subject("role", arn, Parts(parts, late), related, _known(part["account"]))
+
+    def _asking(self, edge: Edge, report: str | None) -> Mapping[str, Part]:
+        """The parts of an edge that say what it asks of its role; of a job, whose report goes to that bucket, too."""
+        source = self._shelf.bucket(edge.source, None)
+        destination = self._shelf.bucket(edge.destination, edge.claimed_account)
+        rule = source["replication"].value["Rules"][edge.index]
+        return {
+            "rule": rule_part(rule, edge.key),
+            "source": source,
+            "destination": destination,
+            "source_keys": _listed(default_key(source, self._shelf)),
+            "replica_key": replica_key(rule, edge.role, destination, self._shelf),
+            "destination_key": default_key(destination, self._shelf),
+            "report": self._shelf.bucket(report, None) if report else None,
+        }
 
     def _key(self, arn: str) -> Subject:
         part, edges = self._shelf.key(arn, self.index.given(arn)), self.index.edges("key", arn)

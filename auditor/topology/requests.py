@@ -156,6 +156,26 @@ def _made(need: _Need, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest
         )  # fmt: skip
 
 
+def wants(parts: Mapping[str, Part], *, batch: bool) -> Iterator[tuple[str, str]]:
+    """(action, resource) of what an edge may ask of its role: the bucket, `bucket/prefix*`, or the key.
+
+    With `batch` what a Batch Replication job asks for too. Parts as `requests` needs them, without contexts.
+    """
+    for need in _NEEDS:
+        on_demand = need.when == "on-demand"
+        if (on_demand and not batch) or (not on_demand and _WHEN[need.when](parts) is False):
+            continue
+        side, _, objects = need.on.partition("/")
+        part = parts[side]
+        if side in _KEYS:
+            keys = part if isinstance(part, list) else [part]
+            yield from ((need.action, key["arn"]) for key in keys if isinstance(key, dict))
+        elif part is not None:
+            arn = str(part["arn"])
+            under = options.prefix(parts) if side != "report" else ""
+            yield need.action, f"{arn}/{under}*" if objects else arn
+
+
 def _targets(need: _Need, parts: Mapping[str, Part]) -> Iterator[tuple[str, str, str | None, Context]]:
     """(whose policy, resource ARN, owner, context) of a need: one for a bucket, one for each key."""
     side, _, objects = need.on.partition("/")

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Part: TypeAlias = Any
 """A tree of dictionaries, lists and JSON values, in which a leaf may also be a `Fact`."""
+
+
+class Parts(dict[str, Part]):
+    """The parts of a subject, of which some are made when somebody first asks for them, and stand among them then."""
+
+    def __init__(self, parts: Mapping[str, Part], late: Mapping[str, Callable[[], Part]]) -> None:
+        super().__init__(parts)
+        self._late = late
+
+    def __missing__(self, name: str) -> Part:
+        self[name] = made = self._late[name]()
+        return made
+
+    def get(self, name: str, default: Part = None) -> Part:
+        """As a dictionary's, which does not ask `__missing__`."""
+        return self[name] if name in self or name in self._late else default
+
 
 KINDS = ("account", "bucket", "role", "key", "replication")
 

@@ -82,8 +82,8 @@ def test_a_resource_outside_the_snapshot_is_never_patched() -> None:
 def test_every_action_of_the_catalogue_is_there() -> None:
     expected = {
         "enable-versioning", "permit-on-bucket", "revoke-on-bucket", "name-role-on-bucket", "set-policy-version",
-        "permit-on-role", "narrow-role", "trust-s3", "trust-only-s3", "permit-on-key", "enable-key", "set-rule",
-        "set-ownership", "correct-version", "manual",
+        "permit-on-role", "narrow-role", "drop-grants", "trust-s3", "trust-only-s3", "permit-on-key", "enable-key",
+        "set-rule", "set-ownership", "correct-version", "manual",
     }  # fmt: skip
     assert set(ACTIONS) == expected
 

@@ -132,7 +132,11 @@ BUCKETS = (
         "no change of owner",
         ("owner-override",),
         rule(Destination={"AccessControlTranslation": None}),
-        {"PASS > FAIL HIGH": "replica-owned-by-destination", "PASS > NOT_APPLICABLE": "owner-override-permitted"},
+        {
+            "PASS > FAIL LOW": "role-least-privilege",
+            "PASS > FAIL HIGH": "replica-owned-by-destination",
+            "PASS > NOT_APPLICABLE": "owner-override-permitted",
+        },
     ),
     Case(
         "the change of owner not granted to the role",
@@ -180,13 +184,17 @@ BUCKETS = (
         "the right to delete for nothing",
         ACROSS,
         MAY_DELETE,
-        {"PASS > FAIL LOW": "delete-marker-replication-permitted"},
+        {"PASS > FAIL LOW": "delete-marker-replication-permitted role-least-privilege"},
     ),
     Case(
         "a mirror that keeps what is deleted",
         ("same-account",),
         rule(DeleteMarkerReplication={"Status": "Disabled"}),
-        {"PASS > FAIL LOW": "delete-marker-replication-as-intended delete-marker-replication-permitted"},
+        {
+            "PASS > FAIL LOW": (
+                "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
+            )
+        },
     ),
     Case(
         "a backup that follows deletes",

@@ -45,6 +45,7 @@ KEYS = (
         KMS,
         rule(SourceSelectionCriteria=None, Destination={"EncryptionConfiguration": None}),
         {
+            "PASS > FAIL LOW": "role-least-privilege",
             "PASS > FAIL HIGH": "kms-objects-replicated",
             "PASS > NOT_APPLICABLE": (
                 "kms-conditions-match replica-key-policy-admits-role replica-key-usable "
@@ -63,6 +64,7 @@ KEYS = (
         KMS,
         put(SOURCE, encryption=S3_KEYS),
         {
+            "PASS > FAIL LOW": "role-least-privilege",
             "PASS > FAIL INFO": "destination-default-encryption-effective",
             "PASS > NOT_APPLICABLE": "role-may-decrypt-source",
         },
@@ -192,10 +194,10 @@ KEYS = (
     Case(
         "encryption through S3 of the wrong Region",
         KMS,
-        bound_to(USE, REPLICA_KEY, VIA_VIRGINIA),
+        bound_to(ENCRYPT, REPLICA_KEY, VIA_VIRGINIA),
         {"PASS > FAIL HIGH": "kms-conditions-match", "PASS > (FAIL)": "role-may-encrypt-replica"},
     ),
-    Case("encryption through S3 of the right Region", KMS, bound_to(USE, REPLICA_KEY, VIA_EUROPE), {}),
+    Case("encryption through S3 of the right Region", KMS, bound_to(ENCRYPT, REPLICA_KEY, VIA_EUROPE), {}),
     Case(
         "decryption in the objects' context",
         ("kms",),
@@ -221,7 +223,10 @@ KEYS = (
         {},
     ),
     Case(
-        "encryption in the objects' context", ("kms",), bound_to(USE, REPLICA_KEY, in_context(f"{DESTINATION}/*")), {}
+        "encryption in the objects' context",
+        ("kms",),
+        bound_to(USE, REPLICA_KEY, in_context(f"{DESTINATION}/*")),
+        {"PASS > FAIL LOW": "role-least-privilege"},
     ),
     Case(
         "encryption in the objects' context",
@@ -233,7 +238,11 @@ KEYS = (
         "encryption in the bucket's context",
         ("kms",),
         bound_to(USE, REPLICA_KEY, in_context(DESTINATION)),
-        {"PASS > FAIL HIGH": "kms-conditions-match", "PASS > (FAIL)": "role-may-encrypt-replica"},
+        {
+            "PASS > FAIL LOW": "role-least-privilege",
+            "PASS > FAIL HIGH": "kms-conditions-match",
+            "PASS > (FAIL)": "role-may-encrypt-replica",
+        },
     ),
     Case(
         "encryption in the bucket's context", ("bucket-key",), bound_to(USE, REPLICA_KEY, in_context(DESTINATION)), {}

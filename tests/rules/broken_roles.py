@@ -22,8 +22,9 @@ ROLES = (
                 "role-may-read-source role-may-replicate-to-destination role-trusts-s3"
             ),
             "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-limited-to-s3-and-kms role-no-action-wildcards "
-                "role-no-resource-wildcards role-trust-conditions-reviewed role-trusts-only-s3"
+                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
+                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
+                "role-trusts-only-s3"
             ),
         },
     ),
@@ -38,8 +39,9 @@ ROLES = (
                 "role-may-replicate-to-destination role-trusts-s3"
             ),
             "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-limited-to-s3-and-kms role-no-action-wildcards "
-                "role-no-resource-wildcards role-trust-conditions-reviewed role-trusts-only-s3"
+                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
+                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
+                "role-trusts-only-s3"
             ),
         },
     ),
@@ -55,8 +57,9 @@ ROLES = (
                 "role-trusts-s3"
             ),
             "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-limited-to-s3-and-kms role-no-action-wildcards "
-                "role-no-resource-wildcards role-trust-conditions-reviewed role-trusts-only-s3"
+                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
+                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
+                "role-trusts-only-s3"
             ),
         },
     ),
@@ -71,8 +74,9 @@ ROLES = (
                 "role-may-read-source role-may-replicate-to-destination role-trusts-s3"
             ),
             "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-limited-to-s3-and-kms role-no-action-wildcards "
-                "role-no-resource-wildcards role-trust-conditions-reviewed role-trusts-only-s3"
+                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
+                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
+                "role-trusts-only-s3"
             ),
         },
     ),
@@ -87,8 +91,9 @@ ROLES = (
                 "role-may-read-source role-may-replicate-to-destination role-trusts-s3"
             ),
             "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-limited-to-s3-and-kms role-no-action-wildcards "
-                "role-no-resource-wildcards role-trust-conditions-reviewed role-trusts-only-s3"
+                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
+                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
+                "role-trusts-only-s3"
             ),
         },
     ),
@@ -171,13 +176,13 @@ ROLES = (
         "objects readable by the wider right",
         ("same-account", "cross-account", "object-lock", "two-way", "owner-override", "tags"),
         both(without(READ, f"{SOURCE}/*"), granted("s3:GetObjectVersion", f"{SOURCE}/*")),
-        {"PASS > FAIL LOW": "role-may-read-source"},
+        {"PASS > FAIL LOW": "role-least-privilege role-may-read-source"},
     ),
     Case(
         "objects readable by the wider right",
         KMS,
         both(without(READ, f"{SOURCE}/*"), granted("s3:GetObjectVersion", f"{SOURCE}/*")),
-        {"PASS > FAIL CRITICAL": "role-may-read-source"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL CRITICAL": "role-may-read-source"},
     ),
     Case(
         "access lists not readable",
@@ -284,37 +289,37 @@ ROLES = (
         "the role writes to the source",
         ONE_WAY,
         granted("s3:PutObject", f"{SOURCE}/*"),
-        {"PASS > FAIL HIGH": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-cannot-change-source"},
     ),
     Case(
         "the role writes to the source",
         ("two-way",),
         granted("s3:PutObject", f"{SOURCE}/*"),
-        {"PASS > FAIL MEDIUM": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL MEDIUM": "role-cannot-change-source"},
     ),
     Case(
         "the role deletes from the source",
         ONE_WAY,
         granted("s3:DeleteObject", f"{SOURCE}/*"),
-        {"PASS > FAIL HIGH": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-cannot-change-source"},
     ),
     Case(
         "the role deletes from the source",
         ("two-way",),
         granted("s3:DeleteObject", f"{SOURCE}/*"),
-        {"PASS > FAIL MEDIUM": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL MEDIUM": "role-cannot-change-source"},
     ),
     Case(
         "the role replicates into the source",
         ONE_WAY,
         granted("s3:ReplicateObject", f"{SOURCE}/*"),
-        {"PASS > FAIL HIGH": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-cannot-change-source"},
     ),
     Case(
         "the role replicates into the source",
         ("two-way",),
         granted("s3:ReplicateObject", f"{SOURCE}/*"),
-        {"PASS > FAIL MEDIUM": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL MEDIUM": "role-cannot-change-source"},
     ),
     Case(
         "the role reads by wildcard",
@@ -350,20 +355,28 @@ ROLES = (
         "a bucket wildcard",
         ALL,
         granted("s3:GetObject", f"{DESTINATION}*"),
-        {"PASS > FAIL HIGH": "role-no-resource-wildcards"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-no-resource-wildcards"},
     ),
-    Case("any resource", ALL, granted("s3:GetBucketLocation", "*"), {"PASS > FAIL HIGH": "role-no-resource-wildcards"}),
+    Case(
+        "any resource",
+        ALL,
+        granted("s3:GetBucketLocation", "*"),
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-no-resource-wildcards"},
+    ),
     Case(
         "rights beyond S3",
         ALL,
         granted("iam:PassRole", f"arn:aws:iam::{A}:role/x"),
-        {"PASS > FAIL HIGH": "role-limited-to-s3-and-kms"},
+        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-limited-to-s3-and-kms"},
     ),
     Case(
         "all of KMS",
         ALL,
         granted("kms:*", f"arn:aws:kms:us-east-1:{A}:key/x"),
-        {"PASS > FAIL HIGH": "role-limited-to-s3-and-kms role-no-action-wildcards"},
+        {
+            "PASS > FAIL LOW": "role-least-privilege",
+            "PASS > FAIL HIGH": "role-limited-to-s3-and-kms role-no-action-wildcards",
+        },
     ),
     Case(
         "S3 not trusted",

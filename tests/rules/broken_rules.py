@@ -199,7 +199,11 @@ RULES = (
         "no delete-marker setting",
         ("same-account",),
         rule(DeleteMarkerReplication=None),
-        {"PASS > FAIL LOW": "delete-marker-replication-as-intended delete-marker-replication-permitted"},
+        {
+            "PASS > FAIL LOW": (
+                "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
+            )
+        },
     ),
     Case(
         "no delete-marker setting",
@@ -280,6 +284,7 @@ RULES = (
         ("same-account",),
         rule(Destination={"Bucket": SOURCE}),
         {
+            "PASS > FAIL LOW": "role-least-privilege",
             "PASS > FAIL CRITICAL": "role-may-replicate-to-destination",
             "PASS > FAIL HIGH": "delete-marker-replication-permitted replication-configuration-valid",
             "NOT_APPLICABLE > PASS": (
@@ -301,6 +306,7 @@ RULES = (
         ("cross-account",),
         rule(Destination={"Bucket": "arn:aws-cn:s3:::destination"}),
         {
+            "PASS > FAIL LOW": "role-least-privilege",
             "PASS > FAIL CRITICAL": "role-may-replicate-to-destination",
             "PASS > FAIL HIGH": "replication-configuration-valid",
             "PASS > FAIL MEDIUM": "destination-grant-has-rule",
@@ -333,6 +339,7 @@ RULES = (
         KMS,
         rule(Destination={"EncryptionConfiguration": None}),
         {
+            "PASS > FAIL LOW": "role-least-privilege",
             "PASS > FAIL HIGH": "replication-configuration-valid",
             "PASS > NOT_APPLICABLE": (
                 "replica-key-policy-admits-role replica-key-usable replica-key-works-across-accounts "
@@ -489,7 +496,9 @@ RULES = (
         ("same-account",),
         rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Disabled"}),
         {
-            "PASS > FAIL LOW": "delete-marker-replication-as-intended delete-marker-replication-permitted",
+            "PASS > FAIL LOW": (
+                "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
+            ),
             "PASS > FAIL MEDIUM": "replication-covers-bucket",
         },
     ),

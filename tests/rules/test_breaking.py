@@ -17,8 +17,8 @@ from tests.rules.broken_policies import POLICIES
 from tests.rules.broken_regions import REGIONS
 from tests.rules.broken_roles import ROLES
 from tests.rules.broken_rules import RULES
-from tests.rules.ways import granted, rule
-from tests.rules.worlds import KINDS, PACKS, World, judged
+from tests.rules.ways import granted, rule, without
+from tests.rules.worlds import DESTINATION, KINDS, PACKS, WRITE, World, judged
 
 CASES = (*ABOVE, *RULES, *BUCKETS, *KEYS, *POLICIES, *ROLES, *REGIONS)
 NOT_READ = {"existing-objects-replicated", "replication-outages-backfilled"}
@@ -80,6 +80,7 @@ def test_a_bucket_that_is_gone_is_one_failure_and_nothing_unknown(stated: bool) 
     missing = "arn:aws:s3:::gone"
     world.facts[missing] = {"existence": None}
     rule(Destination={"Bucket": missing, **({} if stated else {"Account": None})})(world)
+    without(WRITE, f"{DESTINATION}/*")(world)
     granted(["s3:ReplicateObject", "s3:ReplicateTags"], f"{missing}/*")(world)
     world.facts.pop("arn:aws:s3:::destination")
     world.purposes = {"source": "dr", "gone": "backup"}

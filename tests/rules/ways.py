@@ -160,6 +160,7 @@ def without(actions: Json, resource: str = "", arn: str = ROLE_ARN) -> Break:
         facts = world.facts[arn]
         if "inline_policies" in facts:
             _take((each["PolicyDocument"] for each in facts["inline_policies"]), taken, resource)
+            facts["inline_policies"] = [each for each in facts["inline_policies"] if not _emptied(each)]
             return
         held = json.loads(facts["policy"])
         _take([held], taken, resource)
@@ -212,6 +213,11 @@ def _take(policies: Iterable[Json], taken: set[str], resource: str) -> None:
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         if resource in (statement["Resource"], ""):
             statement["Action"] = [each for each in actions if each not in taken] or ["s3:None"]
+
+
+def _emptied(policy: Json) -> bool:
+    """Nothing is left of it."""
+    return all(each["Action"] == ["s3:None"] for each in policy["PolicyDocument"]["Statement"])
 
 
 def _merge(target: Json, members: Json) -> None:

@@ -142,6 +142,19 @@ def test_the_replica_key_is_a_subject_of_its_own():
     assert found["key", KEY_ARN].related == {"src/r/dst"}
 
 
+def test_what_a_role_is_needed_for_is_worked_out_when_it_is_asked_for():
+    found = subjects(bucket("src", A, replication=replication(rule("dst"))), role())["role", ROLE_ARN].parts
+    assert "needed" not in found
+    assert "s3:ReplicateObject" in found.get("needed")["arn:aws:s3:::dst/*"]
+    assert found["needed"] is found.get("needed")
+    assert found.get("needless", "not a part") == "not a part"
+
+
+def test_a_job_of_the_role_asks_for_more():
+    found = subjects(bucket("src", A, replication=replication(rule("dst"))), role())["role", ROLE_ARN].parts
+    assert "s3:InitiateReplication" in found["needed_by_batch"]["arn:aws:s3:::src/*"]
+
+
 def test_a_role_lists_its_edges():
     found = subjects(bucket("src", A, replication=replication(rule("dst"))), role())
     assert [listed["id"] for listed in found["role", ROLE_ARN].parts["edges"]] == ["src/r/dst"]
