@@ -88,7 +88,10 @@ def cluster(address: str, recipe: Recipe) -> Iterator[Crew]:
         except AuditorError:
             raise
         except Exception as error:
-            raise _explained(client, error) from error
+            why = _explained(client, error)
+            if why is None:
+                raise
+            raise why from error
         finally:
             executor.shutdown(wait=False)
             if client.status == "running":
@@ -129,8 +132,8 @@ def _unlike(workers: Mapping[str, Json]) -> str:
     return ""
 
 
-def _explained(client: Client, error: Exception) -> Exception:
-    """What broke off the scan: the cluster, a worker that joined it and is unlike, or the error itself."""
+def _explained(client: Client, error: Exception) -> AuditorError | None:
+    """What of the cluster broke off the scan, or which worker that joined it and is unlike; None if nothing did."""
     if client.status != "running":
         return ClusterError("the scheduler is gone; what was read is kept: go on with --resume")
     if isinstance(error, _LOST):
@@ -142,7 +145,7 @@ def _explained(client: Client, error: Exception) -> Exception:
         _look_over(client)
     except AuditorError as unlike:
         return unlike
-    return error
+    return None
 
 
 def _name(recipe: Recipe) -> str:

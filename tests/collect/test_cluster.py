@@ -154,6 +154,13 @@ def test_what_ended_a_scan_on_a_cluster_is_said_and_how_to_go_on(status: str, er
     assert "--resume" in str(told)
 
 
+def test_an_error_in_which_the_cluster_has_no_part_is_not_explained_by_it() -> None:
+    sound = SimpleNamespace(
+        status="running", wait_for_workers=lambda *_, **__: None, get_versions=lambda **_: {"workers": {}}
+    )
+    assert module._explained(sound, ZeroDivisionError()) is None
+
+
 def test_a_straggler_of_a_scan_that_has_ended_sends_nothing() -> None:
     with pytest.raises(Stopped):
         serve("another scan", Work(BUCKET, A, "b", frozenset()))
