@@ -10,7 +10,7 @@ from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
-from auditor.collect.read import Call, answer, ask, need, plain, settle, step
+from auditor.collect.read import Call, answer, ask, need, next_token, plain, settle, step
 from auditor.snapshot import Fact, Json
 
 _PAGE = 1000
@@ -45,7 +45,7 @@ def read_jobs(client: BaseClient, account: str, so_far: Json) -> Fact | More:
 def _page(client: BaseClient, account: str, token: str) -> tuple[list[str], str]:
     given = {"NextToken": token} if token else {}
     said = ask(client, LIST.operation, AccountId=account, **dict(LIST.always), **given)
-    return [plain(need(job, "JobId")) for job in said.get("Jobs") or ()], str(said.get("NextToken") or "")
+    return [plain(need(job, "JobId")) for job in said.get("Jobs") or ()], next_token(said, token)
 
 
 def _on(token: str, left: list[str], jobs: list[Json]) -> Fact | More:

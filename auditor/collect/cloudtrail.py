@@ -11,7 +11,7 @@ from botocore.client import BaseClient
 
 from auditor.collect.judge import CallFailed, Failure, UnexpectedAnswer, attempt
 from auditor.collect.paging import More
-from auditor.collect.read import Call, answer, ask, need, plain, settle, step
+from auditor.collect.read import Call, answer, ask, need, next_token, plain, settle, step
 from auditor.snapshot import Fact, Json
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _looked_up(client: BaseClient, state: Json) -> Json:
     since = datetime.fromisoformat(state["since"])
     page = ask(client, EVENTS.operation, LookupAttributes=wanted, StartTime=since, MaxResults=_PAGE, **further)
     read = [*state["read"], *_changes(need(page, EVENTS.select))]
-    token = str(page.get("NextToken") or "")
+    token = next_token(page, state["token"])
     return {**state, "left": [name, *left] if token else left, "token": token, "read": read}
 
 

@@ -14,15 +14,15 @@ from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, UnexpectedAnswer, attempt
 from auditor.collect.paging import More
-from auditor.collect.read import Call, ask, need, pages, plain, settle, step
+from auditor.collect.read import Call, ask, need, next_token, pages, plain, settle, step
 from auditor.snapshot import Fact, Json
 from auditor.snapshot.catalogue import REPLICATION_METRICS, S3_METRICS
 
 BATCH = 500
 """Metrics that one GetMetricData takes."""
 _HOUR = 3600
-_COMPLETE = ("Complete", "PartialData")
-"""PartialData: the rest is on the next page."""
+_WHOLE = "Complete"
+"""What a metric's last result says of itself, once all values have come."""
 
 DATA = Call("replication_metrics", "get_metric_data", "cloudwatch:GetMetricData", select="MetricDataResults")
 LIST = Call("replication_metrics", "list_metrics", "cloudwatch:ListMetrics", select="Metrics",
@@ -59,7 +59,7 @@ def _listed(client: BaseClient, state: Json) -> Json:
     further = {"NextToken": state["token"]} if state["token"] else {}
     page = step(LIST, lambda: ask(client, LIST.operation, **dict(LIST.always), **further))
     known = [_metric(each) for each in step(LIST, lambda: need(page, LIST.select)) if _wanted(each)]
-    token = str(page.get("NextToken") or "")
+    token = step(LIST, lambda: next_token(page, state["token"]))
     return {**state, "token": token, "listed": [*state["listed"], *known], "whole": not token}
 
 
@@ -79,11 +79,14 @@ def _measured(client: BaseClient, state: Json) -> Json:
     until = datetime.fromisoformat(state["until"])
     queries = [_query(f"m{number}", metric) for number, metric in enumerate(batch)]
     values: dict[str, list[float]] = defaultdict(list)
+    ended = {query["Id"]: "it was left out" for query in queries}
     for result in pages(client, DATA.operation, DATA.select, MetricDataQueries=queries,
                         StartTime=until - timedelta(hours=24), EndTime=until):  # fmt: skip
-        if result.get("StatusCode", "Complete") not in _COMPLETE:
-            raise UnexpectedAnswer(f"a metric could not be read: {result['StatusCode']}")
+        ended[result["Id"]] = result.get("StatusCode", _WHOLE)
         values[result["Id"]] += result.get("Values") or ()
+    for status in ended.values():
+        if status != _WHOLE:
+            raise UnexpectedAnswer(f"a metric could not be read to the end: {status}")
     return {**state, "read": [*state["read"], *_told(batch, values)]}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, attempt
-from auditor.collect.read import Call, ask, need, plain, settle
+from auditor.collect.read import Call, ask, need, next_token, plain, settle
 from auditor.snapshot import Fact, Json
 
 
@@ -32,7 +32,7 @@ def next_page(
     """
     token, found = so_far or ("", [])
     asked = {**dict(call.always), **params, **({"NextToken": token} if token else {})}
-    page = attempt(lambda: _page(ask(client, call.operation, **asked), call, keep))
+    page = attempt(lambda: _page(ask(client, call.operation, **asked), call, keep, token))
     if isinstance(page, Failure):
         return settle(call, page)
     items, token = page
@@ -40,5 +40,7 @@ def next_page(
     return More((token, found)) if token else Fact.of(call.action, call.shape(found) if call.shape else found)
 
 
-def _page(said: Json, call: Call, keep: Callable[[Iterable[Json]], Iterable[Json]]) -> tuple[list[Json], str]:
-    return [plain(item) for item in keep(need(said, call.select))], str(said.get("NextToken") or "")
+def _page(
+    said: Json, call: Call, keep: Callable[[Iterable[Json]], Iterable[Json]], given: str
+) -> tuple[list[Json], str]:
+    return [plain(item) for item in keep(need(said, call.select))], next_token(said, given)

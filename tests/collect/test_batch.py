@@ -86,6 +86,11 @@ def test_a_listing_of_something_else_is_no_list_of_jobs(serve: Serve, client: Cl
     assert _read(client)[0].reason == "UnexpectedAnswer"
 
 
+def test_a_list_that_goes_in_a_circle_ends(serve: Serve, client: Client) -> None:
+    serve(lambda _: _list(more="again"))
+    assert _read(client)[0].reason == "UnexpectedAnswer"
+
+
 def test_on_the_emulator(emulator: None, client: Client) -> None:
     owner = boto3.client("s3control", "us-east-1")
     account = boto3.client("sts", "us-east-1").get_caller_identity()["Account"]

@@ -151,6 +151,11 @@ def _history(*events: Json) -> Callable[[Asked], Reply]:
     return answer
 
 
+def test_a_history_that_goes_in_a_circle_ends(serve: Serve, client: Client) -> None:
+    serve(lambda _: _json({"Events": [], "NextToken": "again"}))
+    assert _events(client("cloudtrail"))[0].reason == "UnexpectedAnswer"
+
+
 def test_who_changed_a_bucket_without_keys_and_sessions(serve: Serve, client: Client) -> None:
     serve(_history(_event(1)))
     (event,) = _events(client("cloudtrail"))[0].value

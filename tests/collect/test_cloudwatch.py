@@ -97,6 +97,16 @@ def test_a_list_is_read_a_page_at_a_time_and_ordered_at_the_end(serve: Serve, cl
     assert [alarm["AlarmName"] for alarm in found.value] == ["a", "b"]
 
 
+def test_a_list_that_goes_in_a_circle_ends(serve: Serve, client: Client) -> None:
+    serve(lambda _: Reply(200, json.dumps({"MetricAlarms": [], "NextToken": "again"}).encode(), JSON))
+    made = client("cloudwatch")
+    first = cloudwatch.read_alarms(made, None)
+    assert isinstance(first, More)
+    found = cloudwatch.read_alarms(made, first.so_far)
+    assert isinstance(found, Fact)
+    assert found.reason == "UnexpectedAnswer"
+
+
 def test_a_page_that_fails_can_be_asked_for_again(serve: Serve, client: Client) -> None:
     serve(lambda asked: Reply(503) if b"further" in asked.body else _pages(asked))
     made = client("cloudwatch")

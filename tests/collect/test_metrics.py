@@ -109,7 +109,43 @@ def test_the_last_24_whole_hours_are_asked_for(serve: Serve, client: Client) -> 
     assert (body["StartTime"], body["EndTime"]) == (begin, begin + 24 * 3600)
 
 
-def test_a_metric_that_cloudwatch_cannot_read_makes_the_fact_unknown(serve: Serve, client: Client) -> None:
-    broken = {"MetricDataResults": [{"Id": "m0", "Values": [], "StatusCode": "InternalError"}]}
-    serve(lambda asked: _many(asked) if asked.headers["x-amz-target"].endswith("ListMetrics") else _json(broken))
+def _answered(serve: Serve, *pages: list[Json]) -> None:
+    """One metric, whose results come in these pages."""
+
+    def answer(asked: Asked) -> Reply:
+        body = json.loads(asked.body)
+        if asked.headers["x-amz-target"].endswith("ListMetrics"):
+            return _json({"Metrics": [_listed(0)]})
+        at = int(body.get("NextToken", 0))
+        more = {"NextToken": str(at + 1)} if at + 1 < len(pages) else {}
+        return _json({"MetricDataResults": pages[at], **more})
+
+    serve(answer)
+
+
+def _result(status: str, *values: float) -> Json:
+    return {"Id": "m0", "Values": values, "StatusCode": status}
+
+
+def test_values_on_several_pages_are_taken_together(serve: Serve, client: Client) -> None:
+    _answered(serve, [_result("PartialData", 1.0)], [_result("Complete", 5.0)])
+    assert _told(_read(client("cloudwatch"))) == {"ReplicationLatency": 5.0}
+
+
+@pytest.mark.parametrize(
+    "results",
+    [[_result("InternalError")], [_result("PartialData", 1.0)], []],
+    ids=["an error", "a part that nothing follows", "no result"],
+)
+def test_a_metric_that_is_not_told_to_the_end_makes_the_fact_unknown(
+    serve: Serve, client: Client, results: list[Json]
+) -> None:
+    _answered(serve, results)
     assert _read(client("cloudwatch")).reason == "UnexpectedAnswer"
+
+
+def test_a_list_that_goes_in_a_circle_ends(serve: Serve, client: Client) -> None:
+    serve(lambda _: _json({"Metrics": [_listed(0)], "NextToken": "again"}))
+    assert _read(client("cloudwatch")) == Fact.unknown(
+        "cloudwatch:ListMetrics", "UnexpectedAnswer", "the list goes on with the page that was just given"
+    )
