@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from auditor import __version__
@@ -38,10 +39,7 @@ def claim(partial: Path) -> int:
 
 def begin(descriptor: int, partial: Path, scope: Json, started: str) -> sqlite3.Connection:
     """An empty database in the claimed file; what a writer that was killed left behind is cleared away."""
-    os.fchmod(descriptor, 0o600)
-    os.ftruncate(descriptor, 0)
-    for sidecar in _SIDECARS:
-        partial.with_name(partial.name + sidecar).unlink(missing_ok=True)
+    _empty(descriptor, partial)
     db = _open(partial)
     prepare(db, scope, started=started, complete=False)
     db.execute(NOTES)
@@ -51,23 +49,26 @@ def begin(descriptor: int, partial: Path, scope: Json, started: str) -> sqlite3.
 def go_on(descriptor: int, partial: Path, scope: Json) -> sqlite3.Connection:
     """The database that an interrupted scan of the same scope left. Raises SnapshotError if there is none.
 
-    A killed scan left the claimed file itself, one that was interrupted its FILE, marked incomplete.
+    A killed scan left the claimed file itself, one that was interrupted its FILE, marked incomplete: of that a copy
+    is taken, in one transaction, so that a scan that is killed meanwhile leaves nothing or all of it.
     """
     file = partial.with_name(partial.name.removesuffix(".partial"))
-    copied = os.fstat(descriptor).st_size == 0
-    if copied and file.is_file():
-        os.fchmod(descriptor, 0o600)
-        os.pwrite(descriptor, file.read_bytes(), 0)
+    if os.fstat(descriptor).st_size == 0:
+        _empty(descriptor, partial)
     db = _open(partial)
-    meta = _meta(db)
-    why = _unfit(meta, scope, whole=copied and meta.get("complete") is True)
-    if not why:
-        db.execute("UPDATE meta SET value = 'false' WHERE key = 'complete'")
-        return db
-    db.close()
-    if copied:
-        os.ftruncate(descriptor, 0)
-    raise SnapshotError(f"{file}: {why}")
+    begun = _meta(db)
+    meta = begun or _of_file(file)
+    why = _unfit(meta, scope, whole=not begun and meta.get("complete") is True)
+    if why:
+        db.close()
+        if not begun:
+            _empty(descriptor, partial)
+        raise SnapshotError(f"{file}: {why}")
+    if not begun:
+        with closing(_read_only(file)) as left:
+            left.backup(db)
+    db.execute("UPDATE meta SET value = 'false' WHERE key = 'complete'")
+    return db
 
 
 def _unfit(meta: dict[str, Json], scope: Json, *, whole: bool) -> str:
@@ -83,11 +84,31 @@ def _unfit(meta: dict[str, Json], scope: Json, *, whole: bool) -> str:
     return ""
 
 
+def _empty(descriptor: int, partial: Path) -> None:
+    """Nothing in the claimed file, nor beside it; nobody else may read what comes."""
+    os.fchmod(descriptor, 0o600)
+    os.ftruncate(descriptor, 0)
+    for sidecar in _SIDECARS:
+        partial.with_name(partial.name + sidecar).unlink(missing_ok=True)
+
+
 def _open(partial: Path) -> sqlite3.Connection:
     db = sqlite3.connect(partial, check_same_thread=False, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     return db
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _of_file(file: Path) -> dict[str, Json]:
+    """As `_meta`, of the file that an interrupted scan put in place; nothing if there is none."""
+    if not file.is_file():
+        return {}
+    with closing(_read_only(file)) as db:
+        return _meta(db)
 
 
 def _meta(db: sqlite3.Connection) -> dict[str, Json]:

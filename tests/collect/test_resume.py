@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -155,6 +156,26 @@ def test_a_whole_snapshot_is_not_gone_on_with(tmp_path: Path) -> None:
     SnapshotWriter(tmp_path / "s", ["a"], "start").finish("end")
     with pytest.raises(SnapshotError, match="no interrupted scan to resume"):
         SnapshotWriter(tmp_path / "s", ["a"], "start", resume=True)
+
+
+def test_a_scan_that_was_killed_before_it_went_on_is_gone_on_with(tmp_path: Path) -> None:
+    """The copy is made in one transaction: what a killed scan leaves of it is a database without tables."""
+    path = tmp_path / "s"
+    first = SnapshotWriter(path, ["a"], "start")
+    first.add(Resource("arn:aws:s3:::b", BUCKET, "b", None))
+    first.finish("end", complete=False)
+    sqlite3.connect(path.with_name("s.partial")).execute("PRAGMA journal_mode = WAL").close()
+    again = SnapshotWriter(path, ["a"], "start", resume=True)
+    assert again.known("arn:aws:s3:::b") is not None
+    again.finish("end")
+    assert Snapshot.open(path).meta["complete"] is True
+
+
+def test_what_is_gone_on_with_is_nobody_else_s_to_read(tmp_path: Path) -> None:
+    SnapshotWriter(tmp_path / "s", ["a"], "start").finish("end", complete=False)
+    (tmp_path / "s").chmod(0o644)
+    SnapshotWriter(tmp_path / "s", ["a"], "start", resume=True)
+    assert (tmp_path / "s.partial").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_full_disk_is_one_clear_error_and_the_last_good_snapshot_stays(tmp_path: Path) -> None:
