@@ -59,6 +59,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are written apart: the body would wait 40 ms for an ACK
     server: _Server
 
     def reply(self) -> None:

@@ -113,7 +113,7 @@ HARMS: Mapping[str, Harm] = {
         everywhere("CredentialsRejected", head="AccessDenied"),
     ),
     "not implemented": Harm(lambda *_: Answer(501, {}, b""), everywhere("NotSupported")),
-    "silence": Harm(silence, everywhere("Timeout"), attempts=1, timeout=4.0),
+    "silence": Harm(silence, everywhere("Timeout"), attempts=1, timeout=2.0),
     "reset": Harm(_reset, everywhere("ConnectionFailed")),
     "broken off": Harm(changed(broken_off), everywhere("ConnectionFailed", head="")),
     "cut short": Harm(
