@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.drift.diff import Change, Kind, diff, pair, spelled
@@ -43,9 +43,19 @@ def compare_documents(before: Json, after: Json, path: str) -> Iterator[Change]:
     """How a policy (JSON text, object, or None where there is none) changed. HIGH is what lets more through."""
     old, new = _parse(before), _parse(after)
     yield from diff(_head(old), _head(new), path)
-    pairs = pair(_statements(old), _statements(new), lambda each: each.content, lambda each: each.name)
-    for was, now in pairs:
+    yield from compare_statements(_statements(old), _statements(new), path)
+
+
+def compare_statements(before: Sequence[Statement], after: Sequence[Statement], path: str) -> Iterator[Change]:
+    """How the statements of one policy, or of several that work as one, changed; in whatever order they stand."""
+    for was, now in pair(before, after, lambda each: each.content, lambda each: each.name):
         yield from _compare(was, now, f"{path}.Statement")
+
+
+def statements(document: Json) -> list[Statement]:
+    """Those of a policy (JSON text or object); what is no policy is one statement that says what it says."""
+    parsed = _parse(document)
+    return _statements(parsed) if isinstance(parsed, dict) else [Statement("#1", parsed)]
 
 
 def _compare(was: Statement | None, now: Statement | None, path: str) -> Iterator[Change]:

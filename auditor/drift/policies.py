@@ -1,4 +1,4 @@
-"""A bucket, role or key then and now in, the verdict on its policies out."""
+"""An account, bucket, role or key then and now in, the verdict on its policies out."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from functools import partial
 
 from auditor.drift.diff import Change, Kind
 from auditor.drift.documents import compare_documents
+from auditor.drift.guardrails import compare_levels
 from auditor.drift.rules import POLICIES
 from auditor.drift.sides import Sides
 from auditor.drift.verdict import Comparison, judge
 from auditor.finding import Finding, Severity
 from auditor.snapshot import Json
-from auditor.snapshot.catalogue import BUCKET, KEY, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, KEY, ROLE
 
-TYPES = (BUCKET, ROLE, KEY)
+TYPES = (ACCOUNT, BUCKET, ROLE, KEY)
 _CURE = (
     "Put the policy of the baseline back (the evidence holds what differs), or take a new baseline if the change was "
     "meant; CloudTrail names who changed it."
@@ -22,9 +23,12 @@ _CURE = (
 
 
 def judge_policies(sides: Sides) -> Finding:
-    """Bucket policy; trust, policies, boundary and identity of a role; key policy."""
+    """Control policies above an account; bucket policy; trust, policies, boundary, identity of a role; key policy."""
     comparison = Comparison()
-    if sides.known.type == ROLE:
+    if sides.known.type == ACCOUNT:
+        for fact in ("scps", "rcps"):
+            comparison.add(fact, sides.fact(fact), partial(compare_levels, fact))
+    elif sides.known.type == ROLE:
         _compare_role(sides, comparison)
     else:
         comparison.add("policy", sides.fact("policy"), lambda was, now: compare_documents(was, now, "policy"))

@@ -49,10 +49,10 @@ RULES = _rule(
 POLICIES = _rule(
     "policies-equal-baseline",
     Severity.MEDIUM,
-    "bucket, role, key",
-    "Policies of buckets, roles and keys say what they said in the baseline",
-    "Replication needs the role, the destination bucket and the keys to agree; a changed policy breaks it, or lets "
-    "more through than was approved.",
+    "account, bucket, role, key",
+    "Policies of buckets, roles and keys, and those above their accounts, say what they said in the baseline",
+    "Replication needs the role, the destination bucket and the keys to agree, and the organization's control policies "
+    "to let them; a changed policy breaks it, or lets more through than was approved.",
 )
 PROTECTIONS = _rule(
     "protections-equal-baseline",

@@ -70,6 +70,11 @@ def fact(type: str, name: str, value: Any) -> Fact:
     return Fact.absent(source, "NoSuchThing") if value is None else Fact.of(source, value)
 
 
+def _account(arn: str, account: str, buckets: list[str], flags: Any) -> Resource:
+    """One above which there are no control policies."""
+    return resource(ACCOUNT, arn, account, access={}, buckets=buckets, public_access_block=flags, scps=None, rcps=None)
+
+
 def _bucket(arn: str, account: str, replication: Any, policy: Any) -> Resource:
     return resource(
         BUCKET,
@@ -87,8 +92,8 @@ def _bucket(arn: str, account: str, replication: Any, policy: Any) -> Resource:
 
 
 RESOURCES = (
-    resource(ACCOUNT, SOURCE_ARN, SOURCE, access={}, buckets=["logs", "orders"], public_access_block=FLAGS),
-    resource(ACCOUNT, DESTINATION_ARN, DESTINATION, access={}, buckets=["orders-dr"], public_access_block=None),
+    _account(SOURCE_ARN, SOURCE, ["logs", "orders"], FLAGS),
+    _account(DESTINATION_ARN, DESTINATION, ["orders-dr"], None),
     _bucket(BUCKET_ARN, SOURCE, REPLICATION, None),
     _bucket(LOGS_ARN, SOURCE, None, None),
     _bucket(COPY_ARN, DESTINATION, None, POLICY),
