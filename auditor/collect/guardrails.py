@@ -7,25 +7,21 @@ through one of them for all of its accounts: each unit and each policy once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
 
 from botocore.client import BaseClient
 
 from auditor.collect.directory import Directory, Pace
-from auditor.collect.judge import CallFailed, Failure, attempt
+from auditor.collect.hierarchy import Hierarchy
+from auditor.collect.judge import Failure, attempt
 from auditor.collect.organizations import GUARDRAILS, ORGANIZATION, PATH, RCPS, SCPS
-from auditor.collect.read import Call, need, settle, step
-from auditor.snapshot import NOT_COLLECTED, Fact, Json, Resource, State
-
-T = TypeVar("T")
+from auditor.collect.read import Call, settle
+from auditor.snapshot import NOT_COLLECTED, Fact, Resource, State
 
 NAMES = frozenset(call.fact for call in GUARDRAILS)
 MANAGEMENT, DISABLED = "ManagementAccount", "PolicyTypeNotEnabledException"
 """Why no control policy bears on an account: it is the management account; the root has no policies of the type."""
-_TYPES = {SCPS: "SERVICE_CONTROL_POLICY", RCPS: "RESOURCE_CONTROL_POLICY"}
-_ROWS = {(call.fact, call.operation): call for call in GUARDRAILS}
 _ELSEWHERE = "ChildNotFoundException"
 _ATTEMPTS = 8
 _BILLING = "CONSOLIDATED_BILLING"
@@ -71,7 +67,7 @@ def _facts(account: Resource, missing: frozenset[str], ways: _Ways) -> dict[str,
     return facts
 
 
-def _told(call: Call, own: Fact, account: Resource, way: _Way) -> Fact:
+def _told(call: Call, own: Fact, account: Resource, way: Hierarchy) -> Fact:
     """One fact of an account that `way` leads to."""
     if call is PATH:
         return settle(call, attempt(lambda: [*way.path(account.account or "")]))
@@ -99,15 +95,16 @@ class _Ways:
     def __init__(self, doors: Doors, accounts: Sequence[Resource]) -> None:
         self._doors = doors
         self._members: dict[str, list[str]] = {}
-        self._found: dict[str, _Way | Failure] = {}
+        self._found: dict[str, Hierarchy | Failure] = {}
         for account in accounts:
             said = account.fact(ORGANIZATION.fact).value or {}
             if said and account.fact("access").state is State.VALUE:
+                members = self._members.setdefault(said["Id"], [])
                 first = said["MasterAccountId"] == account.account
-                self._members.setdefault(said["Id"], []).insert(0 if first else 9999, account.account or "")
+                members.insert(0 if first else len(members), account.account or "")
         self._configured = None if doors.configured is None else self._open(doors.configured)
 
-    def to(self, account: Resource) -> _Way | Failure:
+    def to(self, account: Resource) -> Hierarchy | Failure:
         """Who may ask about the account, or why nobody may."""
         own = account.fact(ORGANIZATION.fact)
         if own.state is not State.VALUE:
@@ -117,95 +114,24 @@ class _Ways:
             self._found[id] = self._search(id)
         return self._found[id]
 
-    def _search(self, id: str) -> _Way | Failure:
+    def _search(self, id: str) -> Hierarchy | Failure:
         refused = self._configured if isinstance(self._configured, Failure) else None
-        if isinstance(self._configured, _Way):
+        if isinstance(self._configured, Hierarchy):
             described = attempt(self._configured.described)
             if not isinstance(described, Failure) and described["Id"] == id:
                 return self._configured
         for account in self._members.get(id, ()):
             way = self._open(partial(self._doors.account, account))
-            if isinstance(way, _Way):
+            if isinstance(way, Hierarchy):
                 return way
             refused = refused or way
         return refused or Failure(NOT_COLLECTED, "none of its accounts is open")
 
-    def _open(self, client: Callable[[], BaseClient]) -> _Way | Failure:
+    def _open(self, client: Callable[[], BaseClient]) -> Hierarchy | Failure:
         """A way, if Organizations answers there."""
         made = attempt(client)
         if isinstance(made, Failure):
             return made
-        way = _Way(Directory(made, self._doors.pace(), _ATTEMPTS))
+        way = Hierarchy(Directory(made, self._doors.pace(), _ATTEMPTS))
         roots = attempt(way.roots)
         return roots if isinstance(roots, Failure) else way
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One organization, as one who may ask sees it; whatever was asked is not asked again, refusals included."""
-
-    directory: Directory
-    _said: dict[tuple[str, ...], Json] = field(default_factory=dict)
-
-    def described(self) -> Json:
-        """`{Id, MasterAccountId, FeatureSet}`"""
-        return self._once(("organization",), self._organization)
-
-    def roots(self) -> list[Json]:
-        """The organization's root, with the policy types enabled there."""
-        call = _ROWS[SCPS.fact, "list_roots"]
-        found: list[Json] = self._once(("roots",), lambda: self.directory.all(call, "Roots"))
-        return found
-
-    def path(self, account: str) -> tuple[str, ...]:
-        """Ids from the root to what holds the account, as `aws:PrincipalOrgPaths` counts them."""
-        below, found = account, list[str]()
-        while not below.startswith("r-"):
-            below = self._once(("parent", below), partial(self._parent, below))
-            if below in found:
-                raise CallFailed(Failure("UnexpectedAnswer", "the units hold one another", action=PATH.action))
-            found.insert(0, below)
-        return tuple(found)
-
-    def levels(self, call: Call, account: str) -> list[Json] | None:
-        """The policies of a kind on each level from the root to the account; None if the root has none of the kind."""
-        type = _TYPES[call]
-        if not any(each.get("Type") == type for root in self.roots() for each in root.get("PolicyTypes") or ()):
-            return None
-        return [self._level(call, type, target) for target in (*self.path(account), account)]
-
-    def _level(self, call: Call, type: str, target: str) -> Json:
-        row = _ROWS[call.fact, "list_policies_for_target"]
-        listed = self._once(
-            ("policies", type, target),
-            lambda: self.directory.all(row, "Policies", TargetId=target, Filter=type),
-        )
-        named = step(row, lambda: sorted((need(each, "Id"), str(each.get("Name", ""))) for each in listed))
-        policies = [{"PolicyId": id, "Name": name, "Document": self._document(call, id)} for id, name in named]
-        return {"TargetId": target, "Policies": policies}
-
-    def _document(self, call: Call, id: str) -> str:
-        said: Json = self._once(("policy", id), lambda: self.directory.one(call, PolicyId=id))
-        content = step(call, lambda: need(need(said, "Policy"), "Content"))
-        return str(content)
-
-    def _parent(self, child: str) -> str:
-        listed = self.directory.all(PATH, "Parents", ChildId=child)
-        return str(step(PATH, lambda: need(listed[0], "Id")))
-
-    def _organization(self) -> Json:
-        said = self.directory.one(ORGANIZATION)
-        found = step(ORGANIZATION, lambda: need(said, ORGANIZATION.select))
-        for member in ORGANIZATION.needs:
-            step(ORGANIZATION, partial(need, found, member))
-        return {member: found[member] for member in ORGANIZATION.keep if member in found}
-
-    def _once(self, name: tuple[str, ...], ask: Callable[[], T]) -> T:
-        """What `ask` gives, or the refusal, from the first time on."""
-        if name not in self._said:
-            self._said[name] = attempt(ask)
-        said = self._said[name]
-        if isinstance(said, Failure):
-            raise CallFailed(said)
-        found: T = said
-        return found

@@ -266,6 +266,13 @@ def test_what_is_denied_is_unknown_with_its_action_and_nothing_else(
     assert {found[name].source for name in unknown} == {f"organizations:{operation}"}
 
 
+def test_an_organization_without_a_root_is_no_answer(serve: Serve, sdk: Sdk) -> None:
+    """Every organization has one; that no policies are enabled at none would pass for none being enabled."""
+    found = _read(serve, sdk, lambda name, _: _said({"Roots": []}) if name == "ListRoots" else None)
+    said = {(fact.reason, fact.source) for name, fact in found.items() if name in NAMES}
+    assert said == {("UnexpectedAnswer", "organizations:ListRoots")}
+
+
 def test_units_that_hold_one_another_end(serve: Serve, sdk: Sdk) -> None:
     circle = {A: "ou-ab12-11111111", "ou-ab12-11111111": "ou-ab12-22222222", "ou-ab12-22222222": "ou-ab12-11111111"}
 
