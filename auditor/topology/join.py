@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from auditor.config.intent import Intent
-from auditor.snapshot import Fact, Resource, Snapshot
-from auditor.snapshot.catalogue import BUCKET, FACTS
+from auditor.snapshot import Fact, Json, Resource, Snapshot
+from auditor.topology import between
 from auditor.topology.arn import parse_arn, subject_id
-from auditor.topology.edge import Edge, rule_keys, rule_part
+from auditor.topology.edge import Edge, rule_part
 from auditor.topology.index import Handle, Index
-from auditor.topology.jobs import Jobs, replicating, report_bucket
-from auditor.topology.keys import default_key, replica_key
+from auditor.topology.jobs import Jobs, report_bucket
 from auditor.topology.limits import OLDER_OBJECTS, OUTAGES
 from auditor.topology.needed import needed
 from auditor.topology.organization import Above
 from auditor.topology.parts import UNKNOWN_OWNER, account_part
 from auditor.topology.regions import Regions
-from auditor.topology.rivals import chains, overruled_by
+from auditor.topology.rivals import chains
 from auditor.topology.shelf import Shelf
 from auditor.topology.subject import KINDS, Part, Parts, Subject
 
@@ -88,9 +87,7 @@ class World:
             "rule": rule_part(rule, edge.key),
             "source": source,
             "destination": destination,
-            "source_keys": _listed(default_key(source, self._shelf)),
-            "replica_key": replica_key(rule, edge.role, destination, self._shelf),
-            "destination_key": default_key(destination, self._shelf),
+            **between.keys(edge, rule, source, destination, self._shelf),
             "report": self._shelf.bucket(report, None) if report else None,
         }
 
@@ -104,40 +101,28 @@ class World:
         edge = self.index.edge(place)
         source = self._shelf.bucket(edge.source, None)
         destination = self._shelf.bucket(edge.destination, edge.claimed_account)
-        rules = source["replication"].value["Rules"]
-        rule = rules[edge.index]
-        named = [rule_part(each, key) for each, key in zip(rules, rule_keys(rules), strict=True)]
-        jobs = replicating(self._jobs.of_bucket(source), edge.role)
-        report = report_bucket(jobs)
-        siblings = [each for index, each in enumerate(named) if index != edge.index]
-        role, source_keys = self._shelf.role(edge.role), _listed(default_key(source, self._shelf))
-        to_keys = (
-            replica_key(rule, edge.role, destination, self._shelf),
-            default_key(destination, self._shelf),
-        )
-        keys = (*(source_keys if isinstance(source_keys, list) else ()), *to_keys)
+        role = self._shelf.role(edge.role)
+        rule: Json = source["replication"].value["Rules"][edge.index]
+        keys = between.keys(edge, rule, source, destination, self._shelf)
+        named = between.named(keys)
         parts = self._with(
-            rule=_configured(named[edge.index]),
-            siblings=_configured(siblings),
-            overruled_by=_configured(overruled_by(rule, siblings)),
-            guardrails=self._above(role, source, destination, *keys),
+            **between.rules(edge, source),
+            **keys,
+            **between.jobs(edge, source, self._jobs, self._shelf),
+            guardrails=self._above(role, source, destination, *named),
             summary=edge.summary(self._destination_account(edge)),
             source=source,
             destination=destination,
             role=role,
-            source_keys=source_keys,
-            replica_key=to_keys[0],
-            destination_key=to_keys[1],
             reverse=self._summaries(self._back(edge)),
-            batch_jobs=jobs,
-            report=self._shelf.bucket(report, None) if report else None,
             source_owner=self._shelf.owner_of(source),
             destination_owner=self._shelf.owner_of(destination),
             source_region=self._regions.of_edge(source["account"], source, edge, rule),
             destination_region=self._regions.of_edge(destination["account"], destination, edge, rule),
             metrics_region=self._regions.of_edge(source["account"], destination, edge, rule),
         )
-        return Subject("replication", edge.id, parts, _related(edge, parts), _accounts_of(source, destination))
+        related = {subject_id(edge.source), subject_id(edge.destination), edge.role, *between.related(keys)}
+        return Subject("replication", edge.id, parts, frozenset(related), _accounts_of(source, destination))
 
     def _read(self, arn: str) -> Resource:
         """A resource of the index, which is therefore in the snapshot."""
@@ -165,22 +150,6 @@ class World:
 
     def _with(self, **parts: Part) -> Mapping[str, Part]:
         return {**parts, "settings": self._settings}
-
-
-def _configured(part: Part) -> Fact:
-    """What the replication configuration says, or what follows from it."""
-    return Fact.of(FACTS[BUCKET]["replication"], part)
-
-
-def _listed(key: Part) -> Part:
-    """`source_keys`: a list of key parts, or the fact that hides which they are."""
-    return key if isinstance(key, Fact) else [key] if key else []
-
-
-def _related(edge: Edge, parts: Mapping[str, Part]) -> frozenset[str]:
-    keys = (parts["replica_key"], *(parts["source_keys"] if isinstance(parts["source_keys"], list) else ()))
-    arns = {key["arn"] for key in keys if isinstance(key, dict)}
-    return frozenset({subject_id(edge.source), subject_id(edge.destination), edge.role, *arns})
 
 
 def _plain(account: Part) -> str:
