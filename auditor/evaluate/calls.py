@@ -22,7 +22,12 @@ class Deferred:
 
 def asked(name: str, purpose: str, side: str = "") -> Step:
     """`may(purpose, side)`, `denied(purpose, side)`: asked of the subject that is being judged."""
-    return lambda value, reading: reading.ask(name, purpose, side, reading)  # noqa: ARG005  a Step
+
+    def step(value: Json, reading: Reading) -> Json:  # noqa: ARG001  a Step
+        reading.alone = True
+        return reading.ask(name, purpose, side, reading)
+
+    return step
 
 
 def known(argument: Step) -> Step:

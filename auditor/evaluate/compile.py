@@ -97,12 +97,16 @@ def _chain(node: Node, at: _At) -> Step:
         if link is not None and link["type"] != "current":
             made.append(_step(link, at))
             at = at.after(written(link))
-    return made[0] if len(made) == 1 else steps.chain(made)
+    return steps.chain(made) if len(made) > 1 else made[0] if made else _current(node, at)
+
+
+def _current(node: Node, at: _At) -> Step:  # noqa: ARG001  one signature for every node
+    return steps.whole if at.rooted else steps.current
 
 
 def _path(row: list[Node], at: _At) -> Step:
     text = joined(at.trail, *(written(link) for link in row))
-    return steps.path([link["value"] for link in row], text, at.rooted)
+    return (steps.read if at.rooted else steps.path)([link["value"] for link in row], text)
 
 
 def _pipe(node: Node, at: _At) -> Step:
@@ -160,9 +164,9 @@ _STEPS: Mapping[str, Callable[[Node, _At], Step]] = {
     "subexpression": _chain,
     "index_expression": _chain,
     "pipe": _pipe,
-    "identity": lambda node, at: steps.current,  # noqa: ARG005  one signature for every node
-    "current": lambda node, at: steps.current,  # noqa: ARG005
-    "literal": lambda node, at: steps.literal(node["value"]),  # noqa: ARG005
+    "identity": _current,
+    "current": _current,
+    "literal": lambda node, at: steps.literal(node["value"]),  # noqa: ARG005  one signature for every node
     "slice": lambda node, at: steps.slice_(node["children"]),  # noqa: ARG005
     "flatten": lambda node, at: steps.flatten(_step(node["children"][0], at)),
     "projection": _projection,

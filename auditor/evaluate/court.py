@@ -14,12 +14,14 @@ from auditor.config.intent import Intent
 from auditor.evaluate.authorize import Authority
 from auditor.evaluate.causes import entangled
 from auditor.evaluate.documents import Documents
-from auditor.evaluate.judge import judge
-from auditor.evaluate.reading import Told
-from auditor.finding import Finding, Packed, Status, packed
+from auditor.evaluate.judge import finding, verdict
+from auditor.evaluate.precedents import Precedent, Precedents, View
+from auditor.evaluate.reading import Noted, Reading, Told
+from auditor.evaluate.told import Asked
+from auditor.finding import OPEN, Alike, Packed, Packing, Status, Whose
 from auditor.rules import Pack, Rule
 from auditor.snapshot import Snapshot
-from auditor.topology import Handle, Index, World
+from auditor.topology import Handle, Index, Subject, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Court:
     """Packs, and a world to judge by them; policies are parsed once for all of its subjects."""
 
     def __init__(self, packs: Sequence[Pack], world: World) -> None:
-        self._world, self._documents = world, Documents()
+        self._world, self._documents, self._precedents = world, Documents(), Precedents()
         self._rules: dict[str, list[Rule]] = defaultdict(list)
         for rule in (rule for pack in packs for rule in pack.rules):
             self._rules[rule.info.subject].append(rule)
@@ -45,17 +47,47 @@ class Court:
 
     def judge(self, batch: Iterable[Handle]) -> Verdicts:
         """Every rule on every subject of its kind. Raises RuleError."""
-        findings: list[Finding] = []
+        packing = Packing()
         related: list[tuple[str, frozenset[str]]] = []
         seen = Counter[str]()
         for subject in map(self._world.subject, batch):
-            ask, told = Authority(subject, self._documents), Told()
-            found = [judge(rule, subject, ask, told) for rule in self._rules[subject.kind]]
-            if any(each.status is Status.FAIL and each.rule in self._entangled for each in found):
+            case = _Case(subject, self._documents)
+            heard = [(rule.info.id, self._hear(rule, case, packing)) for rule in self._rules[subject.kind]]
+            if any(status is Status.FAIL and rule in self._entangled for rule, status in heard):
                 related.append((subject.id, subject.related))
-            findings += found
             seen[subject.kind] += 1
-        return Verdicts(packed(findings), tuple(related), seen)
+        return Verdicts(packing.packed(), tuple(related), seen)
+
+    def _hear(self, rule: Rule, case: _Case, packing: Packing) -> Status:
+        """One rule on one subject: by precedent if there is one, else judged."""
+        precedent = self._precedents.of(rule.info.id, case.view)
+        if precedent is not None and precedent.alike is not None:
+            packing.settle(precedent.alike, case.whose)
+            return precedent.status
+        asked = case.asked(rule, precedent.seen if precedent else ())
+        status = precedent.status if precedent else verdict(asked)
+        if status in OPEN:
+            if precedent is None:
+                self._precedents.add(asked, case.view, Precedent(status, tuple(asked.reading.seen), None))
+            packing.add(finding(asked, status))
+        else:
+            alike = Alike.of(finding(asked, status))
+            self._precedents.add(asked, case.view, Precedent(status, (), alike))
+            packing.settle(alike, case.whose)
+        return status
+
+
+class _Case:
+    """A subject before the court, with what all rules share of it."""
+
+    def __init__(self, subject: Subject, documents: Documents) -> None:
+        self._subject, self._told, self._ask = subject, Told(), Authority(subject, documents)
+        self.view = View(subject.parts)
+        self.whose = Whose.of(subject.kind, subject.id, subject.accounts)
+
+    def asked(self, rule: Rule, seen: Iterable[Noted]) -> Asked:
+        """The rule asked about it, with what is known to have been read."""
+        return Asked(rule, self._subject, Reading(self._ask, list(seen), self._told, self.view.found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from auditor.evaluate.reading import Ask, Reading, Told, Unknown, plain, shown
+from auditor.evaluate.reading import Ask, Reading, Unknown, plain, shown
 from auditor.evaluate.told import Asked, message, remediation
 from auditor.finding import Finding, Severity, Status
 from auditor.rules import Expression, Rule
 from auditor.topology import Subject
 
 
-def judge(rule: Rule, subject: Subject, ask: Ask, told: Told | None = None) -> Finding:
-    """The finding of `rule` on `subject`. Raises RuleError if an expression gives no truth value.
+def judge(rule: Rule, subject: Subject, ask: Ask) -> Finding:
+    """The finding of `rule` on `subject`. Raises RuleError if an expression gives no truth value."""
+    asked = Asked(rule, subject, Reading(ask))
+    return finding(asked, verdict(asked))
 
-    `told` is what rules on the same subject share, see `Reading`.
-    """
-    asked = Asked(rule, subject, Reading(ask, [], {} if told is None else told))
-    status = verdict(asked)
+
+def finding(asked: Asked, status: Status) -> Finding:
+    """The finding that comes of a verdict, for which `asked` has read. Raises RuleError likewise."""
+    rule, subject = asked.rule, asked.subject
     severity = adjusted(asked) if status in (Status.FAIL, Status.UNKNOWN) else rule.info.severity
     remedy = remediation(asked) if status is Status.FAIL else None
     evidence = asked.reading.evidence()

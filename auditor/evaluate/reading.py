@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 from auditor.finding import Evidence
@@ -31,8 +32,52 @@ Ask: TypeAlias = "Callable[[str, str, str, Reading], bool | Unknown]"
 """Answers `may` and `denied`: (function, purpose, side or empty for all, log) -> true, false or Unknown."""
 
 
-Told: TypeAlias = dict[tuple[str, int, str, str, tuple[str, ...]], tuple[Json, str | None, Evidence]]
-"""What was noted, its value by `id` -> that value, which so keeps its id; its text, and the evidence."""
+Told: TypeAlias = dict[tuple[str, int, str, str, tuple[str, ...]], tuple[Json, tuple[str, str | None, str], Evidence]]
+"""What was noted, its value by `id` -> that value, which so keeps its id; what the evidence is known by, and itself."""
+
+
+Noted: TypeAlias = tuple[str, Json, str, str, tuple[str, ...]]
+"""Expression, value, IAM action, reason why unknown, what it depends on."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """A path from the subject itself: member after member. There is one object of each (`read_of`)."""
+
+    pieces: tuple[str | int, ...]
+    text: str
+
+    def of(self, parts: Json) -> Found:
+        """What is found there, with the first fact's reason if that is unknown."""
+        value, source = parts, ""
+        for piece in self.pieces:
+            value = member(value, piece)
+            if type(value) is Fact:
+                source, why = value.source, reason(value)
+                if why:
+                    return (self.text, None, source, why, ()), Unknown(why)
+                value = value.value
+        return (self.text, value, source, "", ()), value
+
+
+Found: TypeAlias = tuple[Noted, Json]
+"""What is noted of a read, and its value: JSON, or Unknown."""
+
+
+@cache
+def read_of(pieces: tuple[str | int, ...], text: str) -> Read:
+    """The path; the same object for the same one, in whichever rule."""
+    return Read(pieces, text)
+
+
+def member(value: Json, piece: str | int) -> Json:
+    """One step of a path, as JMESPath has it: null where there is none; an unknown value stays as it is."""
+    kind = type(value)  # judging spends much of its time in here
+    if kind is dict or isinstance(value, dict):
+        return value.get(piece)
+    if kind is list and isinstance(piece, int):
+        return value[piece] if -len(value) <= piece < len(value) else None
+    return value if kind is Unknown else None
 
 
 @dataclass(slots=True)
@@ -40,10 +85,24 @@ class Reading:
     """A log of what was read, in order; one for each judgement."""
 
     ask: Ask
-    seen: list[tuple[str, Json, str, str, tuple[str, ...]]] = field(default_factory=list)
-    """Expression, value, IAM action, reason why unknown, what it depends on."""
+    seen: list[Noted] = field(default_factory=list)
     told: Told = field(default_factory=dict)
     """The evidence that was made of what was read; rules on one subject may share it, for they read the same."""
+    found: dict[Read, Found] = field(default_factory=dict)
+    """What was found in the subject; shared likewise."""
+    reads: list[Read] = field(default_factory=list)
+    """Where was looked in the subject, in order."""
+    alone: bool = False
+    """More was looked at than `reads` tell: the whole subject, or its requests."""
+
+    def read(self, read: Read, parts: Json) -> Json | Unknown:
+        """The value of a path from the subject. Remembered."""
+        found = self.found.get(read)
+        if found is None:
+            found = self.found[read] = read.of(parts)
+        self.reads.append(read)
+        self.seen.append(found[0])
+        return found[1]
 
     def note(
         self, expression: str, value: Json, source: str = "", unknown: str = "", depends_on: tuple[str, ...] = ()
@@ -60,18 +119,25 @@ class Reading:
     def evidence(self) -> tuple[Evidence, ...]:
         """What was read, each once, in the order it was read first."""
         kept: dict[tuple[str, str | None, str], Evidence] = {}
-        times: Counter[str] = Counter()
         for expression, value, source, unknown, depends_on in self.seen:
             known = (expression, id(value), source, unknown, depends_on)
-            if known not in self.told:
-                self.told[known] = value, *_evidence(expression, value, source, unknown, depends_on)
-            _, written, evidence = self.told[known]
-            key = (expression, written, unknown)
-            if key not in kept:
-                times[expression] += 1
-                if times[expression] <= MOST:
-                    kept[key] = evidence
-        return tuple(kept.values())
+            told = self.told.get(known)
+            if told is None:
+                written, made = _evidence(expression, value, source, unknown, depends_on)
+                told = self.told[known] = value, (expression, written, unknown), made
+            kept.setdefault(told[1], told[2])
+        if len(kept) <= MOST:
+            return tuple(kept.values())
+        return tuple(_first(kept.values()))
+
+
+def _first(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Of each expression the first values."""
+    times = Counter[str]()
+    for each in evidence:
+        times[each.expression] += 1
+        if times[each.expression] <= MOST:
+            yield each
 
 
 def _evidence(

@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-from auditor.evaluate.reading import Reading, Unknown, reason
+from auditor.evaluate.reading import Reading, Unknown, member, read_of, reason
 from auditor.snapshot import Fact, Json
 
 Step: TypeAlias = Callable[[Json, Reading], Json]
 """What an expression makes of a value: JSON, or `Unknown`."""
 
 
-def path(pieces: Sequence[str | int], text: str, rooted: bool) -> Step:
-    """Member after member. Noted as `text` if it begins at the subject, or came through a fact."""
+def read(pieces: Sequence[str | int], text: str) -> Step:
+    """Member after member of the subject itself."""
+    read = read_of(tuple(pieces), text)
+    return lambda value, reading: reading.read(read, value)
+
+
+def path(pieces: Sequence[str | int], text: str) -> Step:
+    """Member after member of a value. Noted as `text` if it came through a fact."""
 
     def step(value: Json, reading: Reading) -> Json:
-        source, noted = "", rooted
+        source, noted = "", False
         for piece in pieces:
-            kind = type(value)  # this loop is what judging spends most of its time in
-            if kind is dict or isinstance(value, dict):
-                value = value.get(piece)
-            elif kind is list and isinstance(piece, int):
-                value = value[piece] if -len(value) <= piece < len(value) else None
-            else:
-                value = value if kind is Unknown else None
+            value = member(value, piece)
             if type(value) is Fact:
                 source, noted, why = value.source, True, reason(value)
                 if why:
@@ -39,6 +39,12 @@ def path(pieces: Sequence[str | int], text: str, rooted: bool) -> Step:
         return value
 
     return step
+
+
+def whole(value: Json, reading: Reading) -> Json:
+    """`@` where that is the subject itself: nobody can tell what will be read of it."""
+    reading.alone = True
+    return value
 
 
 def current(value: Json, reading: Reading) -> Json:  # noqa: ARG001  a Step

@@ -15,15 +15,18 @@ from auditor.finding.finding import (
     fingerprint,
 )
 from auditor.finding.findings import Findings
-from auditor.finding.packed import Packed, packed
+from auditor.finding.packed import OPEN, Alike, Packed, Packing, Whose, packed
 
 __all__ = [
+    "OPEN",
+    "Alike",
     "Assessment",
     "Evidence",
     "Finding",
     "Findings",
     "Gap",
     "Packed",
+    "Packing",
     "Remark",
     "Remediation",
     "RuleInfo",
@@ -31,6 +34,7 @@ __all__ = [
     "Status",
     "Waiver",
     "WaiverRemark",
+    "Whose",
     "fingerprint",
     "packed",
 ]

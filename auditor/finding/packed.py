@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
-from itertools import groupby
-from operator import attrgetter
-from typing import TypeAlias
+from operator import attrgetter, itemgetter
+from typing import Self, TypeAlias
 
 from auditor.finding.finding import Evidence, Finding, Remediation, Severity, Status, Waiver
 from auditor.snapshot import Json
@@ -19,7 +18,8 @@ Row: TypeAlias = tuple[bytes, bytes, bytes, int, str, bytes, str, str]
 Key: TypeAlias = tuple[str, str, Severity]
 """Rule, outcome and severity."""
 
-_OPEN = (Status.FAIL, Status.UNKNOWN)
+OPEN = (Status.FAIL, Status.UNKNOWN)
+"""Verdicts that somebody may have to act on; all others are settled."""
 ORDER = attrgetter("rule", "subject", "kind")
 """How findings are ordered everywhere."""
 
@@ -35,29 +35,80 @@ class Packed:
     """How many are settled."""
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A settled finding but for its subject, as it is kept: many subjects may have it."""
+
+    rule: str
+    outcome: str
+    severity: Severity
+    rest: str
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """Of a finding on any of the subjects. It is none that is open."""
+        return cls(finding.rule, finding.status.value, finding.severity, _rest(finding))
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose a finding is: kind and id, by which it is ordered, and the beginning of its text."""
+
+    kind: str
+    subject: str
+    head: str
+
+    @classmethod
+    def of(cls, kind: str, subject: str, accounts: tuple[str, ...]) -> Self:
+        """Of a subject and the accounts concerned."""
+        return cls(kind, subject, f"[{_dump(kind)},{_dump(subject)},{_dump(accounts)},")
+
+
+class Packing:
+    """Findings of some subjects, one after the other, to be packed together."""
+
+    def __init__(self) -> None:
+        self._open: list[Finding] = []
+        self._settled: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        """By rule: subject, kind and text."""
+        self._tally = Counter[Key]()
+
+    def add(self, finding: Finding) -> None:
+        """One finding."""
+        if finding.status in OPEN:
+            self._open.append(finding)
+        else:
+            self.settle(Alike.of(finding), Whose.of(finding.kind, finding.subject, finding.accounts))
+
+    def settle(self, alike: Alike, whose: Whose) -> None:
+        """A finding that others share."""
+        self._settled[alike.rule].append((whose.subject, whose.kind, f"{whose.head}{alike.rest}"))
+        self._tally[alike.rule, alike.outcome, alike.severity] += 1
+
+    def packed(self) -> Packed:
+        """All of them, ordered."""
+        settled = [(blob(rule), _piece(self._settled[rule])) for rule in sorted(self._settled)]
+        return Packed([row(finding) for finding in sorted(self._open, key=ORDER)], settled, self._tally)
+
+
 def packed(findings: Iterable[Finding]) -> Packed:
     """The findings, ordered."""
-    open: list[Row] = []
-    settled: list[tuple[bytes, bytes]] = []
-    tally = Counter[Key]()
-    for rule, group in groupby(sorted(findings, key=ORDER), key=attrgetter("rule")):
-        rest = []
-        for finding in group:
-            if finding.status in _OPEN:
-                open.append(row(finding))
-            else:
-                rest.append(_plain(finding))
-                tally[rule, finding.status.value, finding.severity] += 1
-        if rest:
-            settled.append((blob(rule), zlib.compress(_dump(rest).encode(), 1)))
-    return Packed(open, settled, tally)
+    packing = Packing()
+    for finding in findings:
+        packing.add(finding)
+    return packing.packed()
+
+
+def _piece(settled: list[tuple[str, str, str]]) -> bytes:
+    texts = (text for _, _, text in sorted(settled, key=itemgetter(0, 1)))
+    return zlib.compress(f"[{','.join(texts)}]".encode(), 1)
 
 
 def row(finding: Finding) -> Row:
     """One that is open, with all that it is looked for by."""
     names = (blob(finding.rule), blob(finding.subject), blob(finding.kind))
     cause = blob(finding.cause or "")
-    return (*names, finding.severity, finding.outcome, cause, finding.fingerprint, _dump(_plain(finding)))
+    return (*names, finding.severity, finding.outcome, cause, finding.fingerprint, _text(finding))
 
 
 def unpacked(piece: bytes) -> Iterator[Finding]:
@@ -80,18 +131,23 @@ def text(blob: bytes) -> str:
     return blob.decode("utf-8", "surrogatepass")
 
 
-def _plain(finding: Finding) -> Json:
+def _text(finding: Finding) -> str:
+    return Whose.of(finding.kind, finding.subject, finding.accounts).head + _rest(finding)
+
+
+def _rest(finding: Finding) -> str:
+    """All but what `Whose` holds, which stands before it."""
     remedy, waiver = finding.remediation, finding.waiver
-    return (
-        finding.rule, finding.severity.value, finding.kind, finding.subject, finding.status.value, finding.message,
-        finding.accounts, [_evidence(each) for each in finding.evidence],
-        remedy and (remedy.action, dict(remedy.given)), finding.cause, waiver and astuple(waiver),
-        finding.cause_waived,
+    plain = (
+        finding.rule, finding.severity.value, finding.status.value, finding.message,
+        [_evidence(each) for each in finding.evidence], remedy and (remedy.action, dict(remedy.given)), finding.cause,
+        waiver and astuple(waiver), finding.cause_waived,
     )  # fmt: skip
+    return _dump(plain)[1:]
 
 
 def _finding(plain: Json) -> Finding:
-    rule, severity, kind, subject, status, message, accounts, evidence, remedy, cause, waiver, cause_waived = plain
+    kind, subject, accounts, rule, severity, status, message, evidence, remedy, cause, waiver, cause_waived = plain
     return Finding(
         rule, Severity(severity), kind, subject, Status(status), message, tuple(accounts),
         tuple(map(_read_evidence, evidence)), remedy and Remediation(*remedy), cause,
