@@ -35,6 +35,7 @@ REGIONAL: dict[str, dict[str, object]] = {
     "ListMetrics": {"Metrics": []},
     "DescribeTrails": {"trailList": []},
     "LookupEvents": {"Events": []},
+    "ListTasks": {"Tasks": []},
     "DescribeConfigurationRecorders": {"ConfigurationRecorders": []},
 }
 """What is said of a Region: it holds nothing."""

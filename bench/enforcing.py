@@ -28,11 +28,13 @@ UNANSWERED = {
     (ACCOUNT, "public_access_block"): "NotSupported",
     (BUCKET, "policy_status"): "UnexpectedAnswer",
     (BUCKET, "request_payment"): "UnexpectedAnswer",
+    (REGION, "datasync_tasks"): "Http400",
     (REGION, "jobs"): "NotSupported",
 }
 """Facts that the emulator tells nobody, not even a role that may do everything, and how they end; held to exactly.
-Where it does not know the operation it never looks at permissions; where it answers with the wrong document it does."""
-UNKNOWN_THERE = frozenset(fact for fact, reason in UNANSWERED.items() if reason == "NotSupported")
+Where it does not know the operation, or the service (400), it never looks at permissions; where it answers with the
+wrong document it does."""
+UNKNOWN_THERE = frozenset(fact for fact, reason in UNANSWERED.items() if reason != "UnexpectedAnswer")
 FOLLOWING = {"organizations:DescribeOrganization": {(ACCOUNT, name) for name in ("organization_path", "rcps", "scps")}}
 """Facts that go with another: an account that cannot say its organization has no place in it, unless one role reads the
 organization for all (`organization.role`), and none does here."""

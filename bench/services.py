@@ -143,6 +143,7 @@ SERVICES: Mapping[str, Service] = {
     "kms": Service(_kms, JSON, (400, _THROTTLED)),
     "cloudtrail": Service(_regional, JSON, (400, _THROTTLED)),
     "config": Service(_regional, JSON, (400, _THROTTLED)),
+    "datasync": Service(_regional, JSON, (400, _THROTTLED)),
     "monitoring": Service(_regional, JSON, (400, _THROTTLED)),
 }
 NOT_HERE = Service(_nobody, "text/plain", (503, ""))

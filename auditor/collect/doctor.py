@@ -26,7 +26,8 @@ _LOOKED_AT = 10
 """Buckets among which a replicating one is looked for."""
 _NOBODY = "auditor-doctor"
 """A role and policy that need not exist: IAM refuses before it looks for them (IAM User Guide, "evaluation logic")."""
-_NO_TRAIL = "TrailNotFoundException"
+_NOT_THERE = ("TrailNotFoundException", "InvalidRequestException")
+"""How CloudTrail and DataSync say that there is no trail or task of the name, to whoever may ask."""
 _REGIONAL = frozenset(source.service for source in regional.SOURCES)
 _NO_METRIC: dict[str, Json] = {
     "MetricDataQueries": [{"Id": "none", "MetricStat": {
@@ -164,7 +165,7 @@ def _tried(session: AccountSession, service: str, call: Call, sample: _Sample) -
         why = _RESERVED if call in organizations.GUARDRAILS else ""
         return Check(session.account, call.action, f"{service}.{call.operation}", Verdict.UNTRIED, why)
     said = attempt(lambda: ask(session.client(service, region), call.operation, **dict(call.always), **params))
-    if not isinstance(said, Failure) or said.code in (*call.absent, *iam.ROLE.absent, _NO_TRAIL):
+    if not isinstance(said, Failure) or said.code in (*call.absent, *iam.ROLE.absent, *_NOT_THERE):
         return _check(session, service, call, Fact.of(call.action, None))
     return _check(session, service, call, Fact.unknown(call.action, said.reason, said.detail))
 
@@ -173,6 +174,7 @@ def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -
     """Region and parameters of a call; None where there is nothing to try it on."""
     policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
     trail = f"arn:{session.partition}:cloudtrail:{sample.bucket_region}:{session.account}:trail/{_NOBODY}"
+    task = f"arn:{session.partition}:datasync:{sample.bucket_region}:{session.account}:task/task-{0:017}"
     given: Mapping[str, tuple[str, dict[str, Json] | None]] = {
         "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
         "account": ("", {}),
@@ -189,6 +191,7 @@ def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -
         "get_trail_status": {"Name": trail},
         "lookup_events": {"MaxResults": 1},
         "get_metric_data": _NO_METRIC,
+        "describe_task": {"TaskArn": task},
     }
     region, params = given.get(service, (sample.bucket_region, {}) if service in _REGIONAL else ("", None))
     return region, by_operation.get(call.operation, params)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botocore.client import BaseClient
 
-from auditor.collect import batch, cloudtrail, cloudwatch, metrics, recorders
+from auditor.collect import batch, cloudtrail, cloudwatch, datasync, metrics, recorders
 from auditor.collect.paging import More
 from auditor.collect.read import Call
 from auditor.collect.session import AccountSession
@@ -50,6 +50,7 @@ SOURCES = (
     Source("config", "config", recorders.RECORDERS, (recorders.STATUS,), 2,
            _asked("config", lambda client, _: recorders.read_recorders(client))),
     Source("batch", "s3control", batch.JOBS, (batch.LIST,), 1, _jobs),
+    Source("datasync", "datasync", datasync.TASKS, (datasync.LIST, datasync.LOCATIONS), 1, datasync.read_tasks),
 )  # fmt: skip
 
 

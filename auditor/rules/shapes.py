@@ -241,6 +241,11 @@ REGION_FACTS: Mapping[str, Shape] = {
         }
     ],  # DescribeConfigurationRecorders, DescribeConfigurationRecorderStatus
     "jobs": [JOB],  # DescribeJob
+    "datasync_tasks": [
+        dict.fromkeys((
+            "TaskArn", "Name", "Status", "SourceLocationArn", "DestinationLocationArn", "source_uri", "destination_uri",
+        ))
+    ],  # DescribeTask; with the URIs that ListLocations gives
 }  # fmt: skip
 
 STATEMENT: Shape = {

@@ -61,6 +61,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "trails": "cloudtrail:DescribeTrails",
         "events": "cloudtrail:LookupEvents",
         "jobs": "s3:DescribeJob",
+        "datasync_tasks": "datasync:DescribeTask",
         "recorders": "config:DescribeConfigurationRecorders",
     },
 }

@@ -62,6 +62,16 @@ _SHAPES: Mapping[str, Shape] = {
     "attached_policies": [{"PolicyName": _TEXT, "PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT}],
     "boundary": {"PolicyArn?": _TEXT, "PolicyDocument": _DOCUMENT},
     "buckets": [_TEXT],
+    "datasync_tasks": [
+        {
+            "TaskArn": _TEXT,
+            "Name?": _TEXT,
+            "SourceLocationArn": _TEXT,
+            "DestinationLocationArn": _TEXT,
+            "source_uri?": _TEXT,
+            "destination_uri?": _TEXT,
+        }
+    ],
     "encryption": {
         "Rules?": [{"ApplyServerSideEncryptionByDefault?": {"SSEAlgorithm?": _TEXT, "KMSMasterKeyID?": _TEXT}}],
     },

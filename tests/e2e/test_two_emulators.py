@@ -64,6 +64,7 @@ KNOWN = (
     Known(ACCOUNT, "public_access_block", "", "absent: NoSuchPublicAccessBlockConfiguration", "unknown: NotSupported",
           "ministack has no S3 Control"),
     Known(REGION, "jobs", "", "value", "unknown: NotSupported", "ministack has no S3 Control"),
+    Known(REGION, "datasync_tasks", "", "value", "unknown: Http400", "ministack has no DataSync"),
     Known(ACCOUNT, "regions", "*.RegionOptStatus", "DISABLED", "ENABLED", "in ministack all are opted in"),
     Known(ACCOUNT, "regions", "*.RegionOptStatus", "DISABLED", NOT_SAID, "ministack does not know the newest Regions"),
     Known(ACCOUNT, "regions", "*.RegionName", "*", NOT_SAID, "nor their names"),

@@ -136,6 +136,12 @@ _METRIC = {
     "MetricName": "ReplicationLatency",
     "Dimensions": [{"Name": "RuleId", "Value": "all"}, {"Name": "SourceBucket", "Value": "s"}],
 }
+
+
+def _datasync(account: str, kind: str) -> str:
+    return f"arn:aws:datasync:us-east-1:{account}:{kind}-{1:017}"
+
+
 _REGIONAL: Mapping[str, Callable[[str], object]] = {
     "DescribeTrails": lambda account: {
         "trailList": [{"TrailARN": f"arn:aws:cloudtrail:us-east-1:{account}:trail/all", "HomeRegion": "us-east-1"}]
@@ -144,6 +150,15 @@ _REGIONAL: Mapping[str, Callable[[str], object]] = {
     "GetTrailStatus": lambda _: {"IsLogging": True},
     "ListMetrics": lambda _: {"Metrics": [_METRIC]},
     "GetMetricData": lambda _: {"MetricDataResults": [{"Id": "m0", "StatusCode": "Complete", "Values": [1.0]}]},
+    "ListTasks": lambda account: {"Tasks": [{"TaskArn": _datasync(account, "task/task")}]},
+    "DescribeTask": lambda account: {
+        "TaskArn": _datasync(account, "task/task"),
+        "SourceLocationArn": _datasync(account, "location/loc"),
+        "DestinationLocationArn": _datasync(account, "location/loc"),
+    },
+    "ListLocations": lambda account: {
+        "Locations": [{"LocationArn": _datasync(account, "location/loc"), "LocationUri": "s3://b/"}]
+    },
     "DescribeConfigurationRecorders": lambda _: {"ConfigurationRecorders": [{"name": "default"}]},
     "DescribeConfigurationRecorderStatus": lambda _: {
         "ConfigurationRecordersStatus": [{"name": "default", "recording": True}]

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from auditor.demo.fidelity import (
     access,
     configurations,
+    datasync,
     defaults,
     listing,
     missing,
@@ -31,6 +32,7 @@ MENDS: tuple[Mend, ...] = (
     *missing.MENDS,
     *access.MENDS,
     *regional.MENDS,
+    *datasync.MENDS,
     *organizations.MENDS,
     *trust.MENDS,
 )
