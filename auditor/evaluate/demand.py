@@ -22,6 +22,8 @@ from auditor.topology.parts import bucket_part
 _UNREAD = Fact.unknown("", NOT_COLLECTED)
 _ROLE = frozenset((ROLE, name) for name in FACTS[ROLE])
 _POLICY = frozenset({(BUCKET, "policy")})
+_EVERYWHERE = frozenset({(REGION, "jobs"), (REGION, "datasync_tasks")})
+"""What concerns buckets without replication as well."""
 _MENDED: Mapping[str, frozenset[tuple[str, str]]] = {
     "permit-on-bucket": _POLICY,
     "revoke-on-bucket": _POLICY,
@@ -50,7 +52,7 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
         roles=_named(facts, ROLE),
         keys=_named(facts, KEY),
         regions=_named(facts, REGION),
-        every_region=any(type == REGION for type, _ in some) or (REGION, "jobs") in facts,
+        every_region=any(type == REGION for type, _ in some) or not _EVERYWHERE.isdisjoint(facts),
     ).closed()
 
 

@@ -55,7 +55,12 @@ _DECIDED: Mapping[str, frozenset[Need]] = {
 
 _JOBS = frozenset({(catalogue.REGION, "jobs")}) | _PLACE
 _ASKING = _EDGES | _KEYS | {(catalogue.BUCKET, "object_lock"), (catalogue.BUCKET, "ownership")}
-_TOLD: Mapping[str, frozenset[Need]] = {"batch_jobs": _JOBS, "needed": _ASKING, "needed_by_batch": _ASKING}
+_CHANNELS = frozenset({
+    (catalogue.REGION, "jobs"), (catalogue.REGION, "datasync_tasks"), (catalogue.ACCOUNT, "buckets"),
+})  # fmt: skip
+_TOLD: Mapping[str, frozenset[Need]] = {
+    "batch_jobs": _JOBS, "needed": _ASKING, "needed_by_batch": _ASKING, "side_channels": _CHANNELS,
+}  # fmt: skip
 """Parts that are no resource, and the facts they are told from."""
 _WHOLE = frozenset({"keys", "values", "to_string", "to_array", "merge", "map", "sort_by", "max_by", "min_by"})
 """Functions that look into every member of a part they are given."""

@@ -34,12 +34,13 @@ EDGE: Mapping[str, Shape] = {
 }  # fmt: skip
 _SETTINGS: Mapping[str, Shape] = {"trusted_accounts": [None], "scanned_accounts": [None], "rules_read": None}
 _CHAIN: Mapping[str, Shape] = {"source": None, "destination": None}
+_CHANNEL: Mapping[str, Shape] = dict.fromkeys(("kind", "id", "source", "destination", "account", "trusted"))
 _RULE: Mapping[str, Shape] = {**RULE, "key": None, "schema": None}
 
 _JOB: Mapping[str, Shape] = {**JOB, "days": None}
 
 PARTS: Mapping[str, Mapping[str, Shape]] = {
-    "account": {"account": ACCOUNT, "settings": _SETTINGS},
+    "account": {"account": ACCOUNT, "side_channels": [_CHANNEL], "settings": _SETTINGS},
     "bucket": {
         "bucket": BUCKET,
         "region": REGION,

@@ -8,6 +8,7 @@ from auditor.config.intent import Intent
 from auditor.snapshot import Fact, Json, Resource, Snapshot
 from auditor.topology import between
 from auditor.topology.arn import parse_arn, subject_id
+from auditor.topology.channels import Channels
 from auditor.topology.edge import Edge, rule_part
 from auditor.topology.index import Handle, Index
 from auditor.topology.jobs import Jobs, report_bucket
@@ -33,9 +34,11 @@ class World:
     def __init__(self, snapshot: Snapshot, intent: Intent, index: Index) -> None:
         self._snapshot, self._intent, self.index = snapshot, intent, index
         self._shelf, self._regions, self._jobs = Shelf(snapshot, intent), Regions(snapshot), Jobs(snapshot)
+        scanned = index.scanned()
+        self._channels = Channels(snapshot, frozenset({*intent.trusted_accounts, *scanned}))
         self._settings = {
             "trusted_accounts": sorted(intent.trusted_accounts),
-            "scanned_accounts": index.scanned(),
+            "scanned_accounts": scanned,
             "rules_read": index.rules_read(),
         }
 
@@ -46,7 +49,9 @@ class World:
     def _account(self, arn: str) -> Subject:
         resource = self._read(arn)
         account = resource.account or ""
-        return Subject("account", account, self._with(account=account_part(resource)), accounts=(account,))
+        part = account_part(resource)
+        channels = self._channels.of_account(account, part["buckets"])
+        return Subject("account", account, self._with(account=part, side_channels=channels), accounts=(account,))
 
     def _bucket(self, arn: str) -> Subject:
         resource, part = self._read(arn), self._shelf.bucket(arn, None)

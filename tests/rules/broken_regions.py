@@ -40,7 +40,18 @@ CANCELLED = {
     "ManifestGenerator": {"S3JobManifestGenerator": {"SourceBucket": SOURCE}}, "Report": {"Enabled": True},
 }  # fmt: skip
 
+TASK = {
+    "TaskArn": "t", "SourceLocationArn": "s", "DestinationLocationArn": "d",
+    "source_uri": "s3://source/", "destination_uri": "s3://strange/",
+}  # fmt: skip
+
 REGIONS = (
+    Case(
+        "a DataSync task to a bucket of none of the accounts",
+        PLAIN,
+        _unwatched(each(lambda held: held["datasync_tasks"].append(TASK), region=SOURCE_PLACE)),
+        {"NOT_APPLICABLE > FAIL HIGH": "no-side-channel-to-untrusted-accounts"},
+    ),
     Case(
         "a Batch job cancelled, whose role is the live one",
         ("cross-account", "kms"),

@@ -61,4 +61,5 @@ def _dimensions(source: str, rule: str, destination: str) -> Json:
 def _at(regions: Regions, account: str | None, region: str | None) -> dict[str, Json]:
     """The facts of a Region; of one that nobody knows they are kept nowhere."""
     nothing: dict[str, Json] = {"alarms": [], "replication_metrics": [], "trails": [TRAIL], "jobs": []}
+    nothing["datasync_tasks"] = []
     return regions.setdefault(region_arn("aws", account, region), nothing) if account and region else nothing
