@@ -19,6 +19,7 @@ from auditor import __version__
 from auditor.collect.guard import protect
 from auditor.collect.judge import steady
 from auditor.collect.s3control import plain_host
+from auditor.collect.shortcut import Shortcut
 from auditor.collect.sts import Keys
 from auditor.collect.trust import bundle
 from auditor.collect.wire import Wire, carry
@@ -66,8 +67,8 @@ class Sdk:
         self._settings = settings
         self._ambient = None if borrowing else _ambient()
         self._shared: dict[tuple[str, str], BaseClient] = {}
-        self._signing = Session()
-        self._signing.register_component("credential_provider", _Acting())
+        self._signing, self._acting = Session(), _Acting()
+        self._signing.register_component("credential_provider", self._acting)
         trusted = bundle(self._signing.get_config_variable("ca_bundle"))
         self._wire = Wire(settings.connect_timeout, settings.read_timeout, trusted)
 
@@ -95,6 +96,8 @@ class Sdk:
             plain_host(client)
         protect(client, self.stop)
         carry(client, self._wire)
+        if service == "s3" and self._settings.attempts == 1:
+            vars(client)[_PERFORM] = Shortcut(client, getattr(client, _PERFORM), self._acting.get_frozen_credentials)
         return client
 
     def _config(self, service: str) -> Config:

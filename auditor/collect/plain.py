@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,8 +14,18 @@ Place: TypeAlias = tuple[str, str, int]
 _PORTS = {"http": 80, "https": 443}
 
 
+class Ready(AWSPreparedRequest):
+    """A GET that is prepared down to its bytes."""
+
+    def __init__(self, url: str, headers: Mapping[str, str], place: Place, sent: bytes) -> None:
+        super().__init__("GET", url, headers, None, False)  # type: ignore[arg-type]  # any mapping
+        self.place, self.sent = place, sent
+
+
 def plain(request: AWSPreparedRequest) -> tuple[Place, bytes] | None:
     """None for whatever is left to the SDK: a body that is a stream, a header or an address out of the ordinary."""
+    if isinstance(request, Ready):
+        return request.place, request.sent
     body = request.body or b""
     url = urlsplit(request.url)
     place = _place(url)
@@ -27,10 +38,16 @@ def plain(request: AWSPreparedRequest) -> tuple[Place, bytes] | None:
     if body:
         headers.setdefault("content-length", str(len(body)))
     target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
-    lines = [f"{request.method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
-    if " " in target or any("\r" in line or "\n" in line or not line.isascii() for line in lines):
+    told = [target, *(f"{name}: {value}" for name, value in headers.items())]
+    if " " in target or any("\r" in line or "\n" in line or not line.isascii() for line in told):
         return None  # what cannot be one line of a request; the SDK says so
-    return place, "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+    return place, head(request.method, target, headers) + body
+
+
+def head(method: str, target: str, headers: Mapping[str, str]) -> bytes:
+    """The bytes of a request that come before its body."""
+    lines = "\r\n".join([f"{name}: {value}" for name, value in headers.items()])
+    return f"{method} {target} HTTP/1.1\r\n{lines}\r\n\r\n".encode()
 
 
 def _place(url: SplitResult) -> Place | None:
