@@ -19,7 +19,11 @@ FAILED = 1
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-@click.command(name="new", epilog=example("auditor rules new bucket-has-owner --pack our-rules"))
+@click.command(
+    name="new",
+    short_help="Write a whole rule, to be changed into what you want.",
+    epilog=example("auditor rules new bucket-has-owner --pack our-rules"),
+)
 @click.argument("rule")
 @click.option("--pack", "folder", type=PATH, required=True, metavar="DIR", help="Pack to put it in; made if need be.")
 @logged
@@ -43,7 +47,9 @@ def new(rule: str, folder: Path, log: Log) -> int:
     return 0
 
 
-@click.command(name="lint", epilog=example("auditor rules lint our-rules"))
+@click.command(
+    name="lint", short_help="Say of rules what a reviewer would.", epilog=example("auditor rules lint our-rules")
+)
 @click.argument("folders", nargs=-1, type=PATH, metavar="[PACK_DIR]...")
 @logged
 def lint_packs(folders: Sequence[Path], log: Log) -> int:

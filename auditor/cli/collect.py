@@ -29,11 +29,12 @@ UNREAD = 3
 
 
 @click.command(
+    short_help="Read the accounts into a snapshot file.",
     epilog=example(
         "auditor collect --accounts accounts.csv --snapshot today.snapshot",
         "auditor collect --pack replication --plan",
         "auditor collect --bucket 'invoices-*' --account production",
-    )
+    ),
 )
 @pack_option
 @profile_option

@@ -22,7 +22,10 @@ LACKING = 3
 _BAD = (Verdict.DENIED, Verdict.UNREACHABLE)
 
 
-@click.command(epilog=example("auditor doctor", "auditor doctor --pack kms --account 111111111111 --format json"))
+@click.command(
+    short_help="Try each account: what is allowed, denied, unreachable.",
+    epilog=example("auditor doctor", "auditor doctor --pack kms --account 111111111111 --format json"),
+)
 @click.option(
     "--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True,
     help="A line for each call, or one JSON document.",

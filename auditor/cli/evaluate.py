@@ -41,8 +41,8 @@ from auditor.config import Config
 def evaluate(config: Config, targets: Sequence[Target], today: date, log: Log) -> int:
     """Judge SNAPSHOT by rule packs and report every finding.
 
-    Needs neither network nor credentials; the same snapshot gives the same reports, byte for byte; with waivers, on the
-    same day.
+    Without SNAPSHOT, that of the configuration. Needs neither network nor credentials; the same snapshot gives the same
+    reports, byte for byte; with waivers, on the same day.
     """
     packs = chosen(config)
     risks = accepted(config.waivers, packs)

@@ -59,7 +59,7 @@ def explain(edge: str, config: Config, assume: Mapping[str, str | None], batch: 
 def _edge(wanted: str, edges: Mapping[str, Subject]) -> Subject:
     if wanted not in edges:
         near = get_close_matches(wanted, edges, n=5, cutoff=0.0)
-        known = f"the nearest are: {', '.join(sorted(near))}" if near else "this snapshot holds no edge"
+        known = f"the nearest are: {', '.join(near)}" if near else "this snapshot holds no edge"
         raise UsageError(f"there is no edge {wanted}; {known}")
     return edges[wanted]
 

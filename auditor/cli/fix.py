@@ -19,7 +19,10 @@ from auditor.errors import UsageError
 from auditor.remediate import FLAVOURS, files, plan, prove, render
 
 
-@click.command(epilog=example("auditor fix --dry-run auditor.snapshot", "auditor fix --output-dir fixes report.json"))
+@click.command(
+    short_help="Print what would mend each failure.",
+    epilog=example("auditor fix --dry-run auditor.snapshot", "auditor fix --output-dir fixes report.json"),
+)
 @click.argument("path", type=PATH, required=False, metavar="[SNAPSHOT|REPORT.json]")
 @click.option("--dry-run", is_flag=True, help="Print what to do.")
 @click.option("--output-dir", type=PATH, metavar="DIR", help="Write what to do into files: a script for each account.")

@@ -73,9 +73,12 @@ def configured(command: Command) -> Command:
 
 
 def _configuration(file: Path, accounts: Path | None) -> Config:
-    """The default file may be missing, one that was asked for may not."""
+    """The default file may be missing, one that was asked for may not. Raises UsageError for an empty accounts file."""
     given = click.get_current_context().get_parameter_source("config_file") is not ParameterSource.DEFAULT
-    return load_config(file if given or file.exists() else None, accounts)
+    config = load_config(file if given or file.exists() else None, accounts)
+    if accounts and not config.accounts and config.organization is None:
+        raise UsageError(f"{accounts}: lists no account")
+    return config
 
 
 def with_accounts(config: Config) -> Config:
@@ -99,7 +102,7 @@ profile_option = click.option(
 )  # fmt: skip
 fail_on_option = click.option(
     "--fail-on", type=click.Choice(SEVERITIES, case_sensitive=False),
-    help="Exit with 1 from failures of this severity up. Default: fail_on of the configuration.",
+    help="Exit with 1 from failures of this severity up. Default: fail_on of the configuration, else LOW.",
 )  # fmt: skip
 min_coverage_option = click.option(
     "--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT",
@@ -108,10 +111,13 @@ min_coverage_option = click.option(
 )  # fmt: skip
 snapshot_argument = click.argument("snapshot", type=PATH, required=False)
 snapshot_option = click.option(
-    "--snapshot", type=PATH, metavar="FILE", help="File to keep the facts in. Default: snapshot of the configuration."
+    "--snapshot",
+    type=PATH,
+    metavar="FILE",
+    help="File to keep the facts in. Default: snapshot of the configuration, else auditor.snapshot.",
 )
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(1, 512), metavar="N", help="Requests under way at the same time."
+    "--jobs", type=click.IntRange(1, 512), metavar="N", help="Requests under way at the same time. Default: 128."
 )
 processes_option = click.option(
     "--processes", type=click.IntRange(1, 64), metavar="N",

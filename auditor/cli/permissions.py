@@ -42,10 +42,11 @@ def _principal(_context: click.Context, _option: click.Parameter, value: str) ->
 
 
 @click.command(
+    short_help="Print the read-only policy that the audit role needs.",
     epilog=example(
         "auditor permissions --pack replication --pack kms",
         "auditor permissions --format cloudformation --principal 999999999999 --external-id agreed > stackset.yaml",
-    )
+    ),
 )
 @click.option(
     "--format", "format_", type=click.Choice(list(FORMATS)), default="json", show_default=True,

@@ -44,7 +44,10 @@ def list_rules(packs: Sequence[str], control: str, **_: object) -> int:
     return 0
 
 
-@rules.command(epilog=example("auditor rules explain destination-versioning-enabled"))
+@rules.command(
+    short_help="What a rule asserts, why, and how to mend it.",
+    epilog=example("auditor rules explain destination-versioning-enabled"),
+)
 @click.argument("rule")
 @click.option("--pack", "packs", multiple=True, metavar="NAME|DIR", help="Where to look. Default: all shipped packs.")
 @logged
@@ -52,12 +55,16 @@ def explain(rule: str, packs: Sequence[str], **_: object) -> int:
     """What RULE asserts, why, what S3 will say when it is broken, and how to mend it."""
     found = {each.info.id: each for pack in load_packs(packs) for each in pack.rules}
     if rule not in found:
-        raise UsageError(f"there is no rule {rule}; {_nearest(rule, found)} (auditor rules list)")
+        raise UsageError(f"there is no rule {rule}; {_nearest(rule, found)}auditor rules list names them all")
     show(page(found[rule]))
     return 0
 
 
-@rules.command(name="test", epilog=example("auditor rules test", "auditor rules test our-rules"))
+@rules.command(
+    name="test",
+    short_help="Run the examples in the rules of packs.",
+    epilog=example("auditor rules test", "auditor rules test our-rules"),
+)
 @click.argument("folders", nargs=-1, type=PATH, metavar="[PACK_DIR]...")
 @click.option("--coverage", is_flag=True, help="Fail too if no example reaches a branch: &&, ||, filter, adjust.")
 @logged
@@ -97,7 +104,7 @@ def _line(info: RuleInfo) -> str:
 
 def _nearest(rule: str, known: Iterable[str]) -> str:
     close = get_close_matches(rule, known, n=3, cutoff=_NEAR)
-    return f"near it are: {', '.join(close)}" if close else "all of them:"
+    return f"near it are {', '.join(close)}; " if close else ""
 
 
 for _command in (new, lint_packs, schema):

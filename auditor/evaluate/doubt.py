@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.finding import Evidence
@@ -10,6 +11,8 @@ from auditor.topology import Part
 
 LONGEST, MOST = 300, 3
 """Characters of the line, and reasons told in it."""
+_EDGES = re.compile(r"[.\[]")
+"""Where the name of something ends in the path of what it holds."""
 _FACTS = {
     "inline policies": "inline_policies",
     "attached policies": "attached_policies",
@@ -23,12 +26,21 @@ _FACTS = {
 
 def doubtful(title: str, parts: Mapping[str, Part], evidence: Sequence[Evidence]) -> str:
     """What is not known, and the first reasons; context keys only where no document is missing."""
-    reasons = tuple(dict.fromkeys(reason for each in evidence if each.unknown for reason in _reasons(each, parts)))
+    reasons = tuple(dict.fromkeys(reason for each in _outermost(evidence) for reason in _reasons(each, parts)))
     rest = f" and {len(reasons) - MOST} more" if len(reasons) > MOST else ""
     start = f"Not known whether: {title}. It depends on "
     told = ", ".join(reasons[:MOST])
     room = LONGEST - len(start) - len(rest)
     return f"{start}{told if len(told) <= room else told[: room - 1] + '…'}{rest}"
+
+
+def _outermost(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+    """What is not known, without what lies in another such thing: of a list that was not read no member is either."""
+    unknown = {each.expression: each.unknown for each in evidence if each.unknown}
+    for each in evidence:
+        around = (each.expression[: edge.start()] for edge in _EDGES.finditer(each.expression))
+        if each.unknown and all(unknown.get(place) != each.unknown for place in around):
+            yield each
 
 
 def _reasons(evidence: Evidence, parts: Mapping[str, Part]) -> Iterator[str]:

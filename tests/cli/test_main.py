@@ -30,6 +30,12 @@ def test_help_has_an_example_that_names_the_command(words: tuple[str, ...], caps
     assert f"auditor {' '.join(words)}" in shown.partition("Example:")[2]
 
 
+@pytest.mark.parametrize("group", [[], ["rules"]], ids=["auditor", "rules"])
+def test_each_command_is_told_in_a_line_that_fits(group: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*group, "--help"]) == 0
+    assert "..." not in capsys.readouterr().out.partition("Commands:")[2]
+
+
 def test_no_command_is_listed_that_is_not_there() -> None:
     assert auditor.get_command(click.Context(auditor), "nothing") is None
 
@@ -42,7 +48,8 @@ def test_without_arguments_help_and_exit_2(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["scna"], "auditor: error: No such command 'scna'"),
+        (["scna"], "auditor: error: No such command 'scna'; did you mean scan? (see auditor --help)"),
+        (["wholly-else"], "auditor: error: No such command 'wholly-else'"),
         (["scan", "--pakc", "x"], "auditor: error: No such option"),
         (["scan", "--jobs", "0"], "auditor: error: Invalid value for '--jobs': 0 is not in the range 1<=x<=512"),
         (["drift", "a"], "auditor: error: Missing argument 'CURRENT' (see auditor drift --help)"),

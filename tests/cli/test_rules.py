@@ -38,7 +38,7 @@ def test_explain_tells_assertion_reason_and_cure(home: Path) -> None:
 
 def test_explain_of_a_misspelt_rule_names_the_nearest(home: Path) -> None:
     done = command("rules", "explain", "source-is-version", "--pack", "packs/ours", cwd=home)
-    assert (done.returncode, "near it are: source-is-versioned" in done.stderr) == (2, True)
+    assert (done.returncode, "near it are source-is-versioned" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("folder", ["packs/ours", "packs"])

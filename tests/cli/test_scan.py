@@ -17,12 +17,14 @@ CONFIG = f"accounts:\n  - id: '{A}'\n    role: audit\n"
     [
         ([], "no accounts to scan: list them in auditor.yaml (auditor init) or give --accounts FILE"),
         (["--accounts", "nowhere.csv"], "nowhere.csv: cannot be read: No such file or directory"),
+        (["--accounts", "none.csv"], "none.csv: lists no account"),
         (["--accounts", "bad.csv"], "bad.csv:2: id: must be an account id, twelve digits, not '12'"),
         (["-c", "bad.yaml"], "bad.yaml:2: accounts[0].rol: there is no such field; did you mean 'role'?"),
     ],
 )
 def test_a_mistake_is_one_line(name: str, arguments: list[str], line: str, tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text("id\n12\n")
+    (tmp_path / "none.csv").write_text("id\n")
     (tmp_path / "bad.yaml").write_text(f"accounts:\n  - {{id: '{A}', rol: audit}}\n")
     done = command(name, *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"auditor: error: {line}\n")

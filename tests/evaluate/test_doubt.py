@@ -34,3 +34,16 @@ def test_three_reasons_are_told_and_the_rest_counted() -> None:
 
 def test_the_line_stays_short() -> None:
     assert len(doubtful("It holds", {}, [Evidence("e" * 500, unknown="A")])) == LONGEST
+
+
+def test_of_a_list_that_was_not_read_its_members_are_not_told_too() -> None:
+    paths = ("jobs", "jobs[0].Status", "jobs[0].Report.Bucket", "jobsite")
+    line = doubtful("It holds", {}, [Evidence(path, unknown="AccessDenied") for path in paths])
+
+    assert line.endswith("depends on jobs (AccessDenied), jobsite (AccessDenied)")
+
+
+def test_a_member_that_is_not_known_for_another_reason_is_told() -> None:
+    evidence = [Evidence("jobs", unknown="AccessDenied"), Evidence("jobs[0].own_role", unknown="NotCollected")]
+
+    assert doubtful("It holds", {}, evidence).endswith("jobs (AccessDenied), jobs[0].own_role (NotCollected)")
