@@ -15,7 +15,7 @@ from auditor.config import Config
 from auditor.errors import SnapshotError, UsageError
 from auditor.finding import Assessment, Status
 from auditor.remediate import Judge
-from auditor.reports import load_json
+from auditor.reports.json import load_json
 from auditor.snapshot import Snapshot
 
 _SQLITE = b"SQLite format"

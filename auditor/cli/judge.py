@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.cli.reading import reading
 from auditor.config import Intent
-from auditor.evaluate import assess
+from auditor.evaluate.engine import assess
 from auditor.finding import Assessment
 from auditor.rules import Pack
 from auditor.snapshot import Snapshot

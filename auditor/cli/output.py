@@ -17,7 +17,7 @@ from auditor.cli.log import Log
 from auditor.config import Config
 from auditor.errors import AuditorError, UsageError
 from auditor.finding import Assessment, Severity
-from auditor.reports import FORMATS
+from auditor.reports.formats import FORMATS
 
 BROKEN_PIPE = 141
 """What a shell reports of a program that SIGPIPE ended."""

@@ -14,7 +14,8 @@ from auditor.cli.options import PATH, example, logged
 from auditor.cli.output import show
 from auditor.cli.rule_page import page
 from auditor.errors import UsageError
-from auditor.evaluate import Unreached, run_examples, unreached
+from auditor.evaluate.coverage import Unreached, unreached
+from auditor.evaluate.examples import run_examples
 from auditor.finding import RuleInfo
 from auditor.reports.text import counted, printable
 from auditor.rules import Pack, by_control, load_packs, packs_in

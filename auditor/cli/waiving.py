@@ -12,7 +12,7 @@ from auditor.cli.log import Log
 from auditor.cli.options import PATH
 from auditor.config import AcceptedRisk, load_waivers
 from auditor.drift.rules import ALL as DRIFT_RULES
-from auditor.evaluate import waive
+from auditor.evaluate.waivers import waive
 from auditor.finding import Assessment, Remark
 from auditor.rules import Pack, shipped_rules
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event, Lock
 
 import botocore
@@ -14,6 +15,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.session import Session
+from botocore.utils import parse_timestamp
 
 from auditor import __version__
 from auditor.collect.guard import protect
@@ -69,6 +71,9 @@ class Sdk:
         self._shared: dict[tuple[str, str], BaseClient] = {}
         self._signing, self._acting = Session(), _Acting()
         self._signing.register_component("credential_provider", self._acting)
+        self._signing.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=moment)
+        if self._ambient is not None:  # models that have been read need not be read twice
+            self._signing.register_component("data_loader", self._ambient.get_component("data_loader"))
         trusted = bundle(self._signing.get_config_variable("ca_bundle"))
         self._wire = Wire(settings.connect_timeout, settings.read_timeout, trusted)
 
@@ -159,6 +164,18 @@ def _bound(shared: BaseClient, credentials: Credentials | None) -> BaseClient:
 
     vars(client).update(vars(shared), **{_PERFORM: call})
     return client
+
+
+def moment(value: str | float) -> datetime:
+    """A time as AWS writes it. The SDK tries many spellings, which takes most of the time of reading a long list."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is not None and found.tzinfo is not None:
+        return found
+    said: datetime = parse_timestamp(value)  # type: ignore[arg-type]  # which takes numbers too
+    return said
 
 
 def _ambient() -> Session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from auditor.collect.frames import Kind, Message, Outbox, heard, portable
 
 _GATHER = 0.004
 """Seconds that results wait for each other; nothing stands still, as more calls are at hand than there are threads."""
+
+_GARBAGE = 50_000
+"""New objects before garbage is looked for: what is loaded at the start is none."""
 
 
 class Worker:
@@ -56,6 +60,7 @@ class Worker:
 
 def main() -> None:
     """Work until the scan closes the pipe, or dies: then end at once, whatever is under way."""
+    gc.set_threshold(_GARBAGE)
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
     worker = Worker(int(sys.argv[1]), outbox := Outbox(answers, _GATHER))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from botocore.utils import parse_timestamp
+from hypothesis import given
+from hypothesis import strategies as st
 
-from auditor.collect.clients import Sdk, Settings
+from auditor.collect.clients import Sdk, Settings, moment
 from auditor.collect.read import ask
 from auditor.errors import UsageError
 from tests.collect.canned import Asked, Canned, Reply, error, xml
@@ -71,3 +75,24 @@ def test_settings_that_cannot_be_used_are_the_user_s_to_mend(
     monkeypatch.setenv(name, value)
     with pytest.raises(UsageError, match="AWS settings"):
         Sdk(Settings(1, 1, 1, 1))
+
+
+_OFFSETS = st.integers(-720, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=_OFFSETS), st.sampled_from(["auto", "seconds", "milliseconds"]))
+def test_times_are_the_sdk_s(time: datetime, precision: str) -> None:
+    for text in (time.isoformat(timespec=precision), f"{time.replace(tzinfo=None).isoformat(timespec=precision)}Z"):
+        assert moment(text).astimezone(UTC) == parse_timestamp(text).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    "value", [1422172801, 1422172801.123, "1422172801", "Sun, 25 Jan 2015 08:00:01 GMT", "2015-01-25T08:00:01"]
+)
+def test_times_in_other_spellings_are_left_to_the_sdk(value: str | float) -> None:
+    assert moment(value) == parse_timestamp(value)
+
+
+def test_what_is_no_time_is_no_answer() -> None:
+    with pytest.raises(ValueError, match="Invalid timestamp"):
+        moment("soon")

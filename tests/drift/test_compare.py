@@ -8,7 +8,8 @@ import pytest
 
 from auditor.drift import compare
 from auditor.finding import Severity, Status
-from auditor.reports import FORMATS, load_json
+from auditor.reports.formats import FORMATS
+from auditor.reports.json import load_json
 from auditor.snapshot import NOT_COLLECTED, Fact
 from tests.drift.estate import (
     BUCKET_ARN,

@@ -8,8 +8,8 @@ import pytest
 
 from auditor.config.intent import Intent
 from auditor.errors import RuleError
-from auditor.evaluate import assess
-from auditor.reports import FORMATS
+from auditor.evaluate.engine import assess
+from auditor.reports.formats import FORMATS
 from auditor.rules import Pack, load_packs, shipped_packs
 from auditor.snapshot import Snapshot
 from bench.organisation import write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.evaluate import unreached
+from auditor.evaluate.coverage import unreached
 from auditor.rules import Pack
 from auditor.rules.load import load_rule
 from tests.rules.text import RULE, spoiled

@@ -1,6 +1,6 @@
 from auditor import __version__
 from auditor.config.intent import Intent
-from auditor.evaluate import assess
+from auditor.evaluate.engine import assess
 from auditor.finding import Assessment, Gap, Status
 from auditor.rules import Pack, Rule
 from auditor.snapshot import Fact, Snapshot

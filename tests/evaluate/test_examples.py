@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from auditor.evaluate import ExampleResult, run_examples
+from auditor.evaluate.examples import ExampleResult, run_examples
 from auditor.finding import Status
 from auditor.rules import Pack, load_packs
 from tests.evaluate.asking import rule

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from auditor.config import AcceptedRisk
-from auditor.evaluate import waive
+from auditor.evaluate.waivers import waive
 from auditor.finding import Assessment, Finding, Findings, Remark, RuleInfo, Severity, Status
 
 TODAY = date(2026, 11, 21)

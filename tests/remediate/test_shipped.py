@@ -10,7 +10,7 @@ import pytest
 
 from auditor.collect import collect
 from auditor.demo import estate
-from auditor.evaluate import assess
+from auditor.evaluate.engine import assess
 from auditor.finding import Assessment
 from auditor.remediate import ACTIONS, plan, prove
 from auditor.rules import load_packs, shipped_packs

@@ -18,7 +18,7 @@ from auditor.finding import (
     Waiver,
     WaiverRemark,
 )
-from auditor.reports import FORMATS
+from auditor.reports.formats import FORMATS
 from auditor.snapshot import Json
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "reports" / "examples"

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from auditor.finding import Assessment, Finding, Findings, RuleInfo, Severity, Status, Waiver
-from auditor.reports import load_json
 from auditor.reports.compliance import Control, compliance
+from auditor.reports.json import load_json
 from tests.reports.sample import ASSESSMENT, rendered
 
 

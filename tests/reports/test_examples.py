@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.finding import Findings
-from auditor.reports import FORMATS
+from auditor.reports.formats import FORMATS
 from tests.reports.sample import ASSESSMENT, EXAMPLES, FILES, FINDINGS, rendered
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.errors import InputError
 from auditor.finding import Evidence, Findings
-from auditor.reports import load_json
+from auditor.reports.json import load_json
 from tests.reports.sample import ASSESSMENT, rendered
 
 

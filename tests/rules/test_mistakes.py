@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditorError
-from auditor.evaluate import run_examples
+from auditor.evaluate.examples import run_examples
 from auditor.rules import load_packs
 from tests.rules.text import PACK, RULE, folder
 

@@ -11,7 +11,7 @@ import pytest
 
 from auditor import yamlfile
 from auditor.drift.rules import ALL as DRIFT_RULES
-from auditor.evaluate import run_examples
+from auditor.evaluate.examples import run_examples
 from auditor.evaluate.given import Answers, NotGiven, subject_of
 from auditor.evaluate.judge import judge
 from auditor.evaluate.reading import Reading, Unknown

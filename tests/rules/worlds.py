@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from auditor.config.intent import Intent, PurposeRule
-from auditor.evaluate import assess
+from auditor.evaluate.engine import assess
 from auditor.finding import Assessment
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Fact, Json, Resource, Snapshot

@@ -10,8 +10,8 @@ import pytest
 from auditor.collect import collect
 from auditor.config import Intent
 from auditor.demo import estate
-from auditor.evaluate import assess
 from auditor.evaluate.demand import demand
+from auditor.evaluate.engine import assess
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Snapshot, SnapshotWriter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.config import Intent, MustReplicate, Purpose, PurposeRule
-from auditor.evaluate import assess
+from auditor.evaluate.engine import assess
 from auditor.finding import Severity, Status
 from auditor.rules import load_packs
 from auditor.snapshot import Fact, Resource, Snapshot
