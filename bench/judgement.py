@@ -20,7 +20,7 @@ from jmespath.exceptions import JMESPathError
 from jmespath.functions import signature
 
 from auditor.config import Intent
-from auditor.evaluate.court import Court
+from auditor.evaluate.court import Court, unhurried
 from auditor.evaluate.functions import FUNCTIONS
 from auditor.rules import Pack, load_packs
 from auditor.snapshot import Fact, Json, Snapshot
@@ -169,8 +169,9 @@ class Sample:
                 search(parts)
 
     def _judged(self) -> None:
-        for batch in batches(list(self._index.handles())):
-            self._court.judge(batch)
+        with unhurried():
+            for batch in batches(list(self._index.handles())):
+                self._court.judge(batch)
 
 
 Search = Callable[[Json], None]

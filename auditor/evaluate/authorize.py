@@ -19,7 +19,9 @@ class Authority:
 
     def __init__(self, edge: Subject, documents: Documents) -> None:
         self._edge, self._documents = edge, documents
-        self._decided: dict[tuple[int, bool], _Told] = {}
+        self._requests: dict[str, tuple[ReplicationRequest, ...]] = {}
+        """Those of each purpose that was asked about."""
+        self._decided: dict[tuple[str, int, bool], _Told] = {}
 
     def __call__(self, name: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:
         """Whether all requests of `purpose` are allowed, or one is denied, by all layers or by `side` alone.
@@ -34,8 +36,10 @@ class Authority:
             return Unknown(reason(unread))
         settles = name == "denied"
         answer: bool | Unknown = not settles
-        for place, request in enumerate(self._requests):
-            if request.purpose != purpose or (request.needed is False and name != "granted"):
+        if purpose not in self._requests:
+            self._requests[purpose] = asked_about(self._edge, self._documents, purpose)
+        for place, request in enumerate(self._requests[purpose]):
+            if request.needed is False and name != "granted":
                 continue
             one = self._answer(name, side, request, self._decision(place, request, name), reading)
             if one is settles or answer is settles:
@@ -44,17 +48,14 @@ class Authority:
                 answer = one
         return answer
 
-    @cached_property
-    def _requests(self) -> tuple[ReplicationRequest, ...]:
-        return asked_about(self._edge, self._documents)
-
     def _decision(self, place: int, request: ReplicationRequest, name: str) -> _Told:
         meant = name == "meant"
-        if (place, meant) not in self._decided:
+        key = (request.purpose, place, meant)
+        if key not in self._decided:
             question, policies = self._documents.asked(request, self._edge.parts)
             judged = without_conditions(policies, "kms:") if meant else policies
-            self._decided[place, meant] = _Told(decided(question, judged, request.if_passed))
-        return self._decided[place, meant]
+            self._decided[key] = _Told(decided(question, judged, request.if_passed))
+        return self._decided[key]
 
     def _answer(
         self, name: str, side: str, request: ReplicationRequest, told: _Told, reading: Reading

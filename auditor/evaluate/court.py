@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -114,13 +116,30 @@ def in_processes(brief: Brief, batches: Iterable[Sequence[Handle]], processes: i
         pool.shutdown(cancel_futures=True)
 
 
+_SELDOM = 50_000
+"""So many more objects there are before Python looks for garbage in circles."""
 _HERE: list[Court] = []
 """The court of a process that `in_processes` has begun."""
 
 
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Garbage in circles, of which judging makes none, is looked for seldom, and not among what was there before."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 def _begin(brief: Brief) -> None:
-    """In a new process. An interruption is its parent's affair."""
+    """In a new process, which ends with its work. An interruption is its parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
     world = World(Snapshot.open(brief.snapshot), brief.intent, Index.open(brief.index))
     _HERE.append(Court(brief.packs, world))
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from auditor import __version__
 from auditor.config.intent import Intent
 from auditor.evaluate.causes import Near, with_causes
-from auditor.evaluate.court import Brief, Court, Verdicts, in_processes
+from auditor.evaluate.court import Brief, Court, Verdicts, in_processes, unhurried
 from auditor.finding import Assessment, Findings, Gap
 from auditor.rules import Pack
 from auditor.snapshot import Choice, Json, Snapshot
@@ -34,7 +34,7 @@ def assess(packs: Sequence[Pack], snapshot: Snapshot, intent: Intent, *, process
     """
     rules = [rule for pack in packs for rule in pack.rules]
     findings, near, seen = Findings(), Near(), Counter[str]()
-    with _verdicts(packs, snapshot, intent, processes) as verdicts:
+    with unhurried(), _verdicts(packs, snapshot, intent, processes) as verdicts:
         for each in verdicts:
             findings.add(each.findings)
             near.add(each.related)

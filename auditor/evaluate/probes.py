@@ -19,9 +19,9 @@ MOST = 16
 """So many patterns of one request are tried; `left_out` of the request counts the others."""
 
 
-def asked_about(edge: Subject, documents: Documents) -> tuple[ReplicationRequest, ...]:
+def asked_about(edge: Subject, documents: Documents, purpose: str = "") -> tuple[ReplicationRequest, ...]:
     """The requests of `topology.requests`, each followed by those about the objects that its policies single out."""
-    return tuple(each for request in requests(edge) for each in _with_parts(request, edge, documents))
+    return tuple(each for request in requests(edge, purpose) for each in _with_parts(request, edge, documents))
 
 
 def _with_parts(request: ReplicationRequest, edge: Subject, documents: Documents) -> Iterator[ReplicationRequest]:

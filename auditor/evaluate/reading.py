@@ -12,6 +12,7 @@ from auditor.finding import Evidence
 from auditor.snapshot import Fact, Json
 from auditor.snapshot.store import dump
 
+_TRUTHS = ("false", "true")
 LONGEST, MOST = 400, 20
 """Evidence shows so many characters of a value, and so many values of one expression."""
 
@@ -146,6 +147,8 @@ def _evidence(
     """The value as text, by which it is known again, and the evidence that it is."""
     if value is None or isinstance(value, str):
         return value, Evidence(expression, shown(value) if value else value, source, unknown, depends_on)
+    if value is True or value is False:
+        return _TRUTHS[value], Evidence(expression, value, source, unknown, depends_on)
     held = plain(value)
     written = dump(held)
     short = shown(held) if isinstance(held, (dict, list)) and len(written) > LONGEST else held

@@ -61,7 +61,7 @@ class Whose:
     @classmethod
     def of(cls, kind: str, subject: str, accounts: tuple[str, ...]) -> Self:
         """Of a subject and the accounts concerned."""
-        return cls(kind, subject, f"[{_dump(kind)},{_dump(subject)},{_dump(accounts)},")
+        return cls(kind, subject, f"{_dump((kind, subject, accounts))[:-1]},")
 
 
 class Packing:

@@ -54,11 +54,11 @@ class World:
         return Subject("account", account, self._with(account=part, side_channels=channels), accounts=(account,))
 
     def _bucket(self, arn: str) -> Subject:
-        resource, part = self._read(arn), self._shelf.bucket(arn, None)
+        owner, part = self._shelf.owner(arn), self._shelf.bucket(arn, None)
         inbound, outbound = self.index.edges("destination", arn), self.index.edges("source", arn)
         parts = self._with(
             bucket=part,
-            region=self._regions.of_bucket(resource.account, part),
+            region=self._regions.of_bucket(owner, part),
             inbound=self._summaries(inbound),
             outbound=self._summaries(outbound),
             chains=list(chains(inbound, outbound, self._leads_to)),
@@ -67,7 +67,7 @@ class World:
             outages=OUTAGES,
         )
         related = frozenset(edge.id for edge in (*inbound, *outbound))
-        return Subject("bucket", subject_id(arn), parts, related, (resource.account or "",))
+        return Subject("bucket", subject_id(arn), parts, related, (owner or "",))
 
     def _role(self, arn: str) -> Subject:
         part, edges = self._shelf.role(arn), self.index.edges("role", arn)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
 from auditor.snapshot import Fact, State
 from auditor.topology import options
@@ -103,39 +105,50 @@ _NEEDS = (
         doubt="only for objects from before 2023 that are not encrypted at all",
     ),
 )  # fmt: skip
+_BY_PURPOSE = {purpose: tuple(given) for purpose, given in groupby(_NEEDS, key=attrgetter("purpose"))}
+_PURPOSES = ("assume-role", "batch-assume-role", *_BY_PURPOSE)
+_ON_KEYS = {need.purpose: need for need in _NEEDS if need.on in _KEYS}
 
 
 def purposes() -> tuple[str, ...]:
     """What requests are made for, each once, in S3's order."""
-    return ("assume-role", "batch-assume-role", *dict.fromkeys(need.purpose for need in _NEEDS))
+    return _PURPOSES
 
 
-def requests(edge: Subject) -> tuple[ReplicationRequest, ...]:
-    """Every request that replication may make for `edge`; `needed` says which ones its options call for.
+def requests(edge: Subject, purpose: str = "") -> tuple[ReplicationRequest, ...]:
+    """Every request that replication may make for `edge` (for one purpose); `needed`: what its options call for.
 
     Of a role by itself only that S3 assumes it.
     """
-    if edge.kind == "role":
-        return (_assume(edge.parts),)
-    batch = replace(_assume(edge.parts, BATCH_SERVICE), purpose="batch-assume-role", needed=False)
-    return (_assume(edge.parts), batch, *(request for need in _NEEDS for request in _made(need, edge.parts)))
+    made = ("assume-role",) if edge.kind == "role" else _PURPOSES
+    wanted = made if not purpose else (purpose,) if purpose in made else ()
+    return tuple(request for each in wanted for request in _of(each, edge.parts))
 
 
 def hidden(edge: Subject, purpose: str) -> Fact | None:
     """The fact that hides which key the requests of `purpose` go to; None if it is known, or no key is needed."""
-    for need in _NEEDS:
-        if need.purpose == purpose and need.on in _KEYS:
-            part = edge.parts[need.on]
-            unread = isinstance(part, Fact) and part.state is State.UNKNOWN
-            asked = need.when == "on-demand" or _WHEN[need.when](edge.parts) is not False
-            return part if unread and asked else None
-    return None
+    need = _ON_KEYS.get(purpose)
+    if need is None:
+        return None
+    part = edge.parts[need.on]
+    unread = isinstance(part, Fact) and part.state is State.UNKNOWN
+    asked = unread and (need.when == "on-demand" or _WHEN[need.when](edge.parts) is not False)
+    return part if asked else None
 
 
 def part_of(policy_of: str, parts: Mapping[str, Part]) -> Part:
     """The part that `policy_of` of a request names: `destination`, `source_keys[0]` ..."""
     indexed = _INDEXED.match(policy_of)
     return parts[indexed["part"]][int(indexed["index"])] if indexed else parts[policy_of]
+
+
+def _of(purpose: str, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest]:
+    if purpose == "assume-role":
+        yield _assume(parts)
+    elif purpose == "batch-assume-role":
+        yield replace(_assume(parts, BATCH_SERVICE), purpose=purpose, needed=False)
+    for need in _BY_PURPOSE.get(purpose, ()):
+        yield from _made(need, parts)
 
 
 def _assume(parts: Mapping[str, Part], service: str = SERVICE) -> ReplicationRequest:

@@ -137,7 +137,7 @@ def test_what_may_be_is_not_denied() -> None:
         ("{may: {read-source: true}}", "the rule reads may.replicate, which the example does not give"),
         ("{may: {replicate: {identity: true}}}", "the rule reads may.replicate, which the example does not give"),
         ("{may: {replicat: true}}", "examples: may() knows no 'replicat'; did you mean 'replicate'?"),
-        ("{rule: {Status: Enabled}}", "the rule reads role, which the example does not give"),
+        ("{rule: {Status: Enabled}}", "the rule reads destination, which the example does not give"),
     ],
 )
 def test_answers_that_are_missing(given: str, problem: str) -> None:
