@@ -85,9 +85,12 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
 
 def _fit(given: Sequence[Json], taken: Sequence[frozenset[type] | None]) -> bool:
     """Whether JMESPath's own, slower check of the arguments would find nothing."""
-    return len(given) == len(taken) and all(
-        types is None or type(each) in types for each, types in zip(given, taken, strict=True)
-    )
+    if len(given) != len(taken):
+        return False
+    for each, types in zip(given, taken, strict=True):  # noqa: SIM110  all() takes twice as long, of every call
+        if types is not None and type(each) not in types:
+            return False
+    return True
 
 
 def _opened(values: list[Json], text: str, reading: Reading) -> Json:

@@ -6,6 +6,7 @@ the prefix is asked about too, so that a grant or a denial of a part is not take
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ from auditor.iam import Policy
 from auditor.topology import ReplicationRequest, Subject, requests
 from auditor.topology.options import PROBE, prefix
 
+_WILD = re.compile(r"[*?]")
 MOST = 16
 """So many patterns of one request are tried; `left_out` of the request counts the others."""
 
@@ -65,8 +67,12 @@ def _object(pattern: str, stem: str) -> frozenset[str]:
 
 def _after(pattern: str, stem: str) -> set[int]:
     """The places of the pattern from which it may go on once it has matched all of `stem`."""
-    places = _past_stars(pattern, {0})
-    for char in stem:
+    literal = _WILD.split(pattern, maxsplit=1)[0]  # most patterns are of another bucket
+    alike = min(len(literal), len(stem))
+    if literal[:alike] != stem[:alike]:
+        return set()
+    places = _past_stars(pattern, {alike})
+    for char in stem[alike:]:
         stay = {place for place in places if pattern[place : place + 1] == "*"}
         step = {place + 1 for place in places - stay if pattern[place : place + 1] in (char, "?")}
         places = _past_stars(pattern, stay | step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from auditor.errors import RuleError
@@ -38,7 +38,7 @@ class Asked:
 
     def aside(self) -> Asked:
         """The same question with a log of its own: what a message shows is no evidence for the verdict."""
-        return replace(self, reading=Reading(self.reading.ask))
+        return Asked(self.rule, self.subject, Reading(self.reading.ask, found=self.reading.found))
 
 
 def message(asked: Asked, status: Status, evidence: Sequence[Evidence]) -> str:
