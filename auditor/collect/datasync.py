@@ -14,7 +14,7 @@ from botocore.client import BaseClient
 
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
-from auditor.collect.read import Call, answer, ask, need, plain, settle, step
+from auditor.collect.read import Call, answer, ask, need, next_token, plain, settle, step
 from auditor.snapshot import Fact, Json
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def _page(client: BaseClient, call: Call, members: tuple[str, ...], token: str) 
 
     def read() -> tuple[list[list[str]], list[str]]:
         said = ask(client, call.operation, **dict(call.always), **({"NextToken": token} if token else {}))
-        more = said.get("NextToken")
+        more = next_token(said, token)
         items = [[plain(need(item, member)) for member in members] for item in need(said, call.select)]
-        return items, [str(more)] if more else []
+        return items, [more] if more else []
 
     return step(call, read)
 

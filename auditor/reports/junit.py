@@ -11,11 +11,11 @@ from xml.etree import ElementTree as ET
 
 from junit_xml import TestCase, TestSuite
 
-from auditor.finding import Assessment, Evidence, Finding, Gap, Remediation, WaiverRemark
+from auditor.finding import Assessment, Finding, Gap, WaiverRemark
 from auditor.reports.coverage import chosen, places, total
-from auditor.reports.doing import doing
+from auditor.reports.junit_case import case_of
 from auditor.reports.outline import gap_place
-from auditor.reports.text import printable, value_text
+from auditor.reports.text import printable
 
 _KINDS = {"FAIL": "failures", "UNKNOWN": "errors", "PASS": "", "consequence": "skipped", "waived": "skipped",
           "NOT_APPLICABLE": "skipped"}  # fmt: skip
@@ -66,7 +66,7 @@ def _cases(groups: Iterator[tuple[str, Iterable[Finding]]], assessment: Assessme
     """Those of the next rule."""
     _, findings = next(groups)
     for finding in findings:
-        yield _case(finding, assessment)
+        yield case_of(finding, assessment)
 
 
 def _written(suite: _Suite) -> Iterator[str]:
@@ -107,75 +107,11 @@ def _properties(assessment: Assessment, rule: str) -> dict[str, str]:
     return {name: printable(text) for name, text in named.items()}
 
 
-def _case(finding: Finding, assessment: Assessment) -> TestCase:
-    case = TestCase(printable(finding.subject), classname=printable(finding.rule))
-    why = printable(finding.message) or finding.status.value
-    body = "\n".join(_body(finding, assessment))
-    match finding.outcome:
-        case "FAIL":
-            case.add_failure_info(why, body, failure_type=finding.severity.name)
-        case "UNKNOWN":
-            case.add_error_info(why, body, error_type="UNKNOWN")
-        case "consequence":
-            case.add_skipped_info(f"{_follows(finding, assessment)}: {why}", body)
-        case "waived":
-            case.add_skipped_info(_waived(finding), f"{why}\n{body}")
-        case "NOT_APPLICABLE":
-            case.add_skipped_info(f"does not apply: {why}")
-    return case
-
-
-def _follows(finding: Finding, assessment: Assessment) -> str:
-    cause = assessment.findings.named(finding.cause or "")
-    named = f"{cause.rule} on {cause.subject}" if cause else f"finding {finding.cause}"
-    return f"follows from {printable(named)}"
-
-
-def _waived(finding: Finding) -> str:
-    waiver = finding.waiver
-    told = f"{waiver.justification} ({waiver.owner}, until {waiver.expires})" if waiver else ""
-    return f"waived: {printable(told)}"
-
-
 def _remark(remark: WaiverRemark) -> TestCase:
     """Skipped, not failed: what an expired waiver covered fails by itself again."""
     case = TestCase(printable(f"{remark.rule} on {remark.subject}"), classname="waivers")
     case.add_skipped_info(f"waiver {remark.kind}: {printable(remark.told)} ({printable(remark.owner)})")
     return case
-
-
-def _body(finding: Finding, assessment: Assessment) -> Iterator[str]:
-    info = assessment.rules.get(finding.rule)
-    yield f"severity: {finding.severity.name}"
-    if finding.accounts:
-        yield f"accounts: {printable(', '.join(finding.accounts))}"
-    if info and info.predicts:
-        yield f"S3 will report: {printable(', '.join(info.predicts))}"
-    yield from (_evidence(evidence) for evidence in finding.evidence)
-    if finding.remediation:
-        yield f"to do: {_cure(finding.remediation)}"
-    if finding.cause_waived:
-        yield f"follows from a waived failure, {finding.cause}, and counts nevertheless"
-    yield f"fingerprint: {finding.fingerprint}"
-
-
-def _cure(remediation: Remediation) -> str:
-    if remediation.action == "manual":
-        return value_text(remediation.given.get("text", "see the rule"))
-    return f"{doing(remediation, _told)}. Commands for it: auditor fix --dry-run"
-
-
-def _told(value: object) -> str:
-    """A value in a sentence: texts one after the other, anything else as JSON."""
-    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
-        return ", ".join(printable(each) for each in value)
-    return value_text(value)
-
-
-def _evidence(evidence: Evidence) -> str:
-    read = f"unknown ({printable(evidence.unknown)})" if evidence.unknown else value_text(evidence.value, 4000)
-    source = f"  [{printable(evidence.source)}]" if evidence.source else ""
-    return f"{printable(evidence.expression)} = {read}{source}"
 
 
 def _coverage(assessment: Assessment) -> Iterator[_Suite]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from auditor.finding import Assessment, Evidence, Finding, Gap, Remark, Remediation, RuleInfo, WaiverRemark
+from auditor.finding import Assessment, Evidence, Finding, Remark, Remediation, RuleInfo, WaiverRemark
+from auditor.reports import markdown_coverage as tables
 from auditor.reports.compliance import compliance
-from auditor.reports.coverage import calls, chosen, places
+from auditor.reports.coverage import chosen
 from auditor.reports.doing import doing
-from auditor.reports.markup import Markdown, code, link, plain, show, table
+from auditor.reports.markup import Markdown, code, link, optional, plain, show, table, whole
 from auditor.reports.outline import by_rule, by_severity, following, gap_place, orphans
 from auditor.reports.text import counted, value_text
 from auditor.resources import shipped
@@ -30,11 +31,11 @@ def render(assessment: Assessment) -> Iterator[str]:
         failures=partial(assessment.findings.of, "FAIL", ""),
         following=lambda finding: tuple(following(assessment, finding)),
         orphans=orphans(assessment),
-        gaps=_gaps(sorted(assessment.gaps, key=gap_place)),
+        gaps=tables.gaps(sorted(assessment.gaps, key=gap_place)),
         chosen=chosen(assessment),
-        coverage=_coverage(assessment),
-        places=_places(assessment),
-        uncovered=_uncovered(assessment),
+        coverage=tables.counts(assessment),
+        places=tables.by_place(assessment),
+        uncovered=tables.uncovered(assessment),
         unknown=_unknown(assessment),
         waived=_waived(assessment),
         remarks=_remarks(assessment.waivers),
@@ -71,11 +72,6 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-def _whole(lines: Iterable[Markdown]) -> Markdown:
-    """A short table in one piece."""
-    return Markdown("\n".join(lines))
-
-
 def _codes(texts: Sequence[str]) -> Markdown:
     return Markdown(", ".join(code(text) for text in texts))
 
@@ -96,61 +92,14 @@ def _told(value: object) -> Markdown:
 
 
 def _evidence(finding: Finding) -> Markdown:
-    rows = [(code(each.expression), _read(each), _optional(each.source)) for each in finding.evidence]
-    return _whole(table(("Read", "Value", "IAM action"), rows))
+    rows = [(code(each.expression), _read(each), optional(each.source)) for each in finding.evidence]
+    return whole(table(("Read", "Value", "IAM action"), rows))
 
 
 def _read(evidence: Evidence) -> Markdown:
     if evidence.unknown:
         return Markdown(f"**unknown**: {plain(evidence.unknown)}")
     return _value(evidence.value)
-
-
-def _optional(text: str | None) -> Markdown:
-    return code(text) if text else Markdown("-")
-
-
-def _gaps(gaps: Sequence[Gap]) -> Iterator[Markdown]:
-    headers = ("Account", "Region", "Resource", "Fact", "IAM action", "Reason", "Detail")
-    rows = [
-        (
-            *(_optional(text) for text in (gap.account, gap.region, gap.resource, gap.fact, gap.action)),
-            gap.reason,
-            gap.detail,
-        )
-        for gap in gaps
-    ]
-    return table(headers, rows)
-
-
-def _coverage(assessment: Assessment) -> Markdown:
-    seen = sorted((name, value) for name, value in assessment.coverage.items() if not isinstance(value, list))
-    return _whole(table(("What", "Seen"), [(name.replace("_", " "), _seen(value)) for name, value in seen]))
-
-
-def _places(assessment: Assessment) -> Markdown:
-    """How much is known of each account and Region."""
-    rows = [
-        (_optional(place.account), _optional(place.region), place.asked, place.known, place.missing or "-")
-        for place in places(assessment)
-    ]
-    return _whole(table(("Account", "Region", "Asked", "Known", "Not known"), rows))
-
-
-def _uncovered(assessment: Assessment) -> Markdown:
-    """The calls that did not give all they were asked for."""
-    rows = [
-        (*(_optional(text) for text in (call.account, call.region, call.action, call.fact)), call.asked, call.missing)
-        for call in calls(assessment)
-        if call.missing
-    ]
-    return _whole(table(("Account", "Region", "IAM action", "Fact", "Asked", "Not known"), rows))
-
-
-def _seen(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in sorted(value.items()))
-    return value_text(value)
 
 
 def _unknown(assessment: Assessment) -> Iterator[Markdown]:
@@ -178,7 +127,7 @@ def _waived(assessment: Assessment) -> Iterator[Markdown]:
 
 def _remarks(remarks: Sequence[WaiverRemark]) -> Markdown:
     rows = [(each.kind.value, code(each.rule), code(each.subject), each.owner, each.told) for each in remarks]
-    return _whole(table(("Waiver", "Rule", "Subject", "By", "What is the matter"), rows))
+    return whole(table(("Waiver", "Rule", "Subject", "By", "What is the matter"), rows))
 
 
 def _compliance(assessment: Assessment) -> list[tuple[str, Markdown]]:
@@ -187,7 +136,7 @@ def _compliance(assessment: Assessment) -> list[tuple[str, Markdown]]:
     for each in compliance(assessment):
         rules = ", ".join(f"{code(rule)} {plain(verdict)}" for rule, verdict in each.rules.items())
         rows.setdefault(each.framework, []).append((each.control, each.verdict, Markdown(rules)))
-    return [(framework, _whole(table(("Control", "Verdict", "Rules"), listed))) for framework, listed in rows.items()]
+    return [(framework, whole(table(("Control", "Verdict", "Rules"), listed))) for framework, listed in rows.items()]
 
 
 def _passed(assessment: Assessment) -> Iterator[Markdown]:

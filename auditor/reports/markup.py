@@ -55,6 +55,16 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[
         yield _line(row)
 
 
+def whole(lines: Iterable[Markdown]) -> Markdown:
+    """A short table in one piece."""
+    return Markdown("\n".join(lines))
+
+
+def optional(text: str | None) -> Markdown:
+    """`text` as code, a dash for none."""
+    return code(text) if text else Markdown("-")
+
+
 def _line(cells: Iterable[object]) -> Markdown:
     return Markdown(f"| {' | '.join(map(_cell, cells))} |")
 
