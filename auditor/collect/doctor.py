@@ -8,35 +8,21 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
-from auditor.collect import iam, organizations, regional, s3
+from auditor.collect import iam, organizations, s3
 from auditor.collect.clients import Sdk, Settings
 from auditor.collect.discovery import client
 from auditor.collect.judge import Failure, attempt
-from auditor.collect.mentions import mentions
 from auditor.collect.permissions import actions, rows
 from auditor.collect.read import Call, ask, read
+from auditor.collect.samples import Sample, of_organization, parameters, sample_of
 from auditor.collect.session import AccountSession
 from auditor.collect.session_policy import read_only
 from auditor.collect.sts import ACCESS
 from auditor.config import Config, Organization
-from auditor.snapshot import Choice, Fact, Json, Resource, Snapshot, State
-from auditor.snapshot.catalogue import BUCKET, S3_METRICS
+from auditor.snapshot import Choice, Fact, Json, State
 
-_LOOKED_AT = 10
-"""Buckets among which a replicating one is looked for."""
-_NOBODY = "auditor-doctor"
-"""A role and policy that need not exist: IAM refuses before it looks for them (IAM User Guide, "evaluation logic")."""
 _NOT_THERE = ("TrailNotFoundException", "InvalidRequestException")
 """How CloudTrail and DataSync say that there is no trail or task of the name, to whoever may ask."""
-_REGIONAL = frozenset(source.service for source in regional.SOURCES)
-_NO_METRIC: dict[str, Json] = {
-    "MetricDataQueries": [{"Id": "none", "MetricStat": {
-        "Metric": {"Namespace": S3_METRICS, "MetricName": _NOBODY}, "Period": 3600, "Stat": "Sum"}}],
-    "StartTime": "2020-01-01T00:00:00Z",
-    "EndTime": "2020-01-01T01:00:00Z",
-}  # fmt: skip
-_OF_JOBS: Mapping[str, Mapping[str, str]] = {"describe_job": {"JobId": "00000000-0000-0000-0000-000000000000"}}
-"""A job that does not exist: S3 says so to whoever may ask."""
 _ATTEMPTS, _CONNECTIONS = 2, 4
 
 
@@ -64,18 +50,6 @@ class Check:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """What calls are tried on; empty where the account has none."""
-
-    bucket: str = ""
-    bucket_region: str = ""
-    role: str = _NOBODY
-    key: str = ""
-    manages: bool = False
-    """Whether it is the management account of an organization."""
-
-
 def examine(config: Config, facts: Iterable[tuple[str, str]] | None) -> Iterator[Check]:
     """Every account of `config`, in its order: each call that reads some facts (resource type, fact), or all.
 
@@ -100,7 +74,7 @@ def _account(session: AccountSession, facts: frozenset[tuple[str, str]] | None, 
         return  # the rest would fail for the same reason
     names, listed = s3.list_buckets(session.client("s3"))
     asked = rows(facts)
-    sample = _sample(session, {name: region for name, region in names.items() if choice.holds(name)})
+    sample = sample_of(session, {name: region for name, region in names.items() if choice.holds(name)})
     sample = replace(sample, manages=_manages(session, asked))
     for service, call in asked:
         if call == s3.BUCKETS:
@@ -116,7 +90,7 @@ def _organization(config: Config, organization: Organization, sdk: Sdk) -> Itera
     """
     who = organization.role.split(":")[4] if organization.role else ""
     for operation, call in {call.operation: call for call in organizations.GUARDRAILS}.items():
-        params = _of_organization(config.accounts[0].id, call, _Sample(manages=True)) or {}
+        params = of_organization(config.accounts[0].id, call, Sample(manages=True)) or {}
         said = attempt(partial(_asked_above, config, organization, sdk, call, params))
         verdict, why = Verdict.ALLOWED, Failure("")
         if isinstance(said, Failure) and (said.reason in _UNREACHABLE or said.reason in _REFUSED):
@@ -138,29 +112,8 @@ def _manages(session: AccountSession, asked: Iterable[tuple[str, Call]]) -> bool
     return said.get("MasterAccountId") == session.account
 
 
-def _sample(session: AccountSession, names: Mapping[str, str]) -> _Sample:
-    """A bucket that replicates, if there is one among the first, with the role and a key that its account holds."""
-    looked = [_look(session, *each) for each in sorted(names.items())[:_LOOKED_AT]]
-    chosen = next((each for each in looked if each.fact("replication").state is State.VALUE), None) or next(
-        iter(looked), None
-    )
-    if chosen is None:
-        return _Sample()
-    named = mentions(Snapshot.of(looked))
-    roles = [arn.rpartition("/")[2] for arn in named.roles if f":{session.account}:" in arn]
-    keys = [arn for arn in named.keys if f":{session.account}:" in arn]
-    return _Sample(chosen.name, chosen.region or "", next(iter(roles), _NOBODY), next(iter(keys), ""))
-
-
-def _look(session: AccountSession, name: str, region: str) -> Resource:
-    client = session.client("s3", region)
-    seen = [call for call in s3.FACTS if call.fact in ("replication", "encryption")]
-    facts = {call.fact: read(client, call, Bucket=name) for call in seen}
-    return Resource(f"arn:{session.partition}:s3:::{name}", BUCKET, name, session.account, region or None, facts)
-
-
-def _tried(session: AccountSession, service: str, call: Call, sample: _Sample) -> Check:
-    region, params = _asked(session, service, call, sample)
+def _tried(session: AccountSession, service: str, call: Call, sample: Sample) -> Check:
+    region, params = parameters(session, service, call, sample)
     if params is None:
         why = _RESERVED if call in organizations.GUARDRAILS else ""
         return Check(session.account, call.action, f"{service}.{call.operation}", Verdict.UNTRIED, why)
@@ -170,43 +123,7 @@ def _tried(session: AccountSession, service: str, call: Call, sample: _Sample) -
     return _check(session, service, call, Fact.unknown(call.action, said.reason, said.detail))
 
 
-def _asked(session: AccountSession, service: str, call: Call, sample: _Sample) -> tuple[str, dict[str, Json] | None]:
-    """Region and parameters of a call; None where there is nothing to try it on."""
-    policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
-    trail = f"arn:{session.partition}:cloudtrail:{sample.bucket_region}:{session.account}:trail/{_NOBODY}"
-    task = f"arn:{session.partition}:datasync:{sample.bucket_region}:{session.account}:task/task-{0:017}"
-    given: Mapping[str, tuple[str, dict[str, Json] | None]] = {
-        "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
-        "account": ("", {}),
-        "s3control": ("", {"AccountId": session.account, **_OF_JOBS.get(call.operation, {})}),
-        "kms": (sample.key.split(":")[3] if sample.key else "", {"KeyId": sample.key} if sample.key else None),
-        "iam": ("", {"RoleName": sample.role}),
-        "organizations": ("", _of_organization(session.account, call, sample)),
-    }
-    by_operation: Mapping[str, dict[str, Json]] = {
-        "get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
-        "get_policy": {"PolicyArn": policy},
-        "get_policy_version": {"PolicyArn": policy, "VersionId": "v1"},
-        "get_event_selectors": {"TrailName": trail},
-        "get_trail_status": {"Name": trail},
-        "lookup_events": {"MaxResults": 1},
-        "get_metric_data": _NO_METRIC,
-        "describe_task": {"TaskArn": task},
-    }
-    region, params = given.get(service, (sample.bucket_region, {}) if service in _REGIONAL else ("", None))
-    return region, by_operation.get(call.operation, params)
-
-
 _RESERVED = "only the management account and delegated administrators are answered"
-
-
-def _of_organization(account: str, call: Call, sample: _Sample) -> dict[str, str] | None:
-    given = {
-        "list_parents": {"ChildId": account},
-        "list_policies_for_target": {"TargetId": account, "Filter": "SERVICE_CONTROL_POLICY"},
-        "describe_policy": {"PolicyId": "p-FullAWSAccess"},
-    }
-    return given.get(call.operation, {}) if sample.manages or call is organizations.ORGANIZATION else None
 
 
 _REFUSED = frozenset({"AccessDenied", "CredentialsExpired", "CredentialsRejected", "NoCredentials"})

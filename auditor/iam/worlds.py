@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
-from auditor.iam.axes import Axis, World, axes
+from auditor.iam.axes import axes
 from auditor.iam.combine import Question
 from auditor.iam.effect import Effect, effect_of
 from auditor.iam.judge import plan_for, possible
 from auditor.iam.request import Policies, Request
+from auditor.iam.world import Axis, World
 
 MAX_WORLDS = 4096
 """Worlds tried for one request; unknowns beyond that stay unknown in each of them, which is sound, not exact."""
