@@ -7,6 +7,7 @@ edges, in pairs: an even one replicates to the odd one after it in the next acco
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote
 
@@ -41,6 +42,8 @@ REGIONAL: dict[str, dict[str, object]] = {
 """What is said of a Region: it holds nothing."""
 PER_ROLE = 10
 """Sources that share a role."""
+ROLES = 200
+"""Of each account, as it tells when asked for all of them; any other that is named exists too."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,32 @@ def _version(_: dict[str, list[str]], __: str) -> str:
     return f"<PolicyVersion><Document>{quote(text)}</Document><VersionId>v1</VersionId></PolicyVersion>"
 
 
-_FORMS = {
+def _details(form: dict[str, list[str]], account: str) -> str:
+    """Every role of the account, as GetRole and the lists tell of each."""
+    roles = "".join(_detail({"RoleName": [f"replicator-{number}"]}, account) for number in range(ROLES))
+    version = _version(form, account).replace("PolicyVersion>", "member>")
+    default = version.replace("</member>", "<IsDefaultVersion>true</IsDefaultVersion></member>")
+    arn = f"<Arn>arn:aws:iam::{account}:policy/replicate</Arn>"
+    policy = f"<member>{arn}<PolicyVersionList>{default}</PolicyVersionList></member>"
+    return f"<RoleDetailList>{roles}</RoleDetailList><Policies>{policy}</Policies><IsTruncated>false</IsTruncated>"
+
+
+def _detail(form: dict[str, list[str]], account: str) -> str:
+    attached = _attached(form, account).partition("<IsTruncated>")[0]
+    attached = attached.replace("AttachedPolicies>", "AttachedManagedPolicies>")
+    inner = _role(form, account).removeprefix("<Role>").removesuffix("</Role>")
+    return f"<member>{inner}<RolePolicyList/>{attached}</member>"
+
+
+def _summary(*_: object) -> str:
+    rows = {"Roles": ROLES, "Policies": 1}
+    said = "".join(f"<entry><key>{key}</key><value>{value}</value></entry>" for key, value in rows.items())
+    return f"<SummaryMap>{said}</SummaryMap>"
+
+
+_FORMS: dict[str, Callable[[dict[str, list[str]], str], str]] = {
+    "GetAccountAuthorizationDetails": _details,
+    "GetAccountSummary": _summary,
     "AssumeRole": _assumed,
     "GetCallerIdentity": lambda _, account: (
         f"<Arn>arn:aws:sts::{account}:assumed-role/audit/s</Arn><UserId>U</UserId><Account>{account}</Account>"

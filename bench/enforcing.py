@@ -48,6 +48,8 @@ UNENFORCED: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 """Actions whose operation (service, method, parameters) it answers even to a role that may do nothing."""
 UNASKED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "iam:GetAccountAuthorizationDetails": ("iam", "get_account_authorization_details", {}),
+    "iam:GetAccountSummary": ("iam", "get_account_summary", {}),
     "organizations:DescribePolicy": ("organizations", "describe_policy", {"PolicyId": "p-FullAWSAccess"}),
     "organizations:ListPoliciesForTarget": (
         "organizations", "list_policies_for_target", {"TargetId": A, "Filter": "SERVICE_CONTROL_POLICY"},
@@ -56,8 +58,8 @@ UNASKED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "s3:ListBucket": ("s3", "head_bucket", {"Bucket": "source"}),
 }  # fmt: skip
 """Actions that a scan of this estate has no use for: each account is the management account of an organization of its
-own, over which no policy stands; the list of buckets says where they are; no destination is outside of the accounts.
-Their operations are tried by themselves."""
+own, over which no policy stands; the list of buckets says where they are; no destination is outside of the accounts;
+roles are few. Their operations are tried by themselves."""
 
 
 def estate(endpoint: str) -> dict[str, str]:

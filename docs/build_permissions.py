@@ -24,7 +24,11 @@ reads; nothing here opens an object. For the policy itself, exactly for the pack
 Whoever starts the scan needs `sts:AssumeRole` on these roles. `s3:ListBucket` is used for HeadBucket alone (Region and
 existence of destinations that no scanned account lists); without it those destinations stay unknown.
 
-Each action is what one API operation asks for; without it exactly its facts become unknown. AWS answers those marked
+Each action is what one API operation asks for; without it exactly its facts become unknown, but for these. Without
+`iam:GetAccountSummary` or `iam:GetAccountAuthorizationDetails` nothing does: they save calls where an account has many
+roles on edges, and each is read by itself then. Without `organizations:DescribeOrganization` four facts do: where an
+account cannot say which organization it is in, its `organization_path`, `scps` and `rcps` are not known either, unless
+one role reads the organization for all (`organization.role`). AWS answers those marked
 with an asterisk only in an organization's management account and in those of its delegated administrators; in other
 accounts the role does not need them. Where `organization.role` is configured, that role needs them and no other does
 (`auditor permissions --organization`).

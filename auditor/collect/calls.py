@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.collect import account, iam, kms, organizations, regional, s3, s3control, sts
 from auditor.collect.read import Call
+from auditor.collect.role_list import MANY
 from auditor.snapshot import Demand
 
 
@@ -47,6 +48,10 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
         Asked("each other bucket at the far end of one of their rules, beside", _of(s3.FACTS, far)),
         Asked("each destination in an account that is not scanned", _of((s3.EXISTENCE,), named)),
         Asked("each role that a rule names", tuple(_of_role(demand.roles))),
+        Asked(
+            f"each account, if rules name {MANY} of its roles or more, instead where that is fewer",
+            iam.WHOLE if demand.roles >= {iam.INLINE.fact, iam.ATTACHED.fact} else (),
+        ),
         Asked("each KMS alias on the way to a key", (kms.ALIAS,) if demand.keys else ()),
         Asked("each KMS key", _of(kms.FACTS, demand.keys)),
         Asked(_WHERE[demand.every_region], tuple(_of_regions(demand.regions))),

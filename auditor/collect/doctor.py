@@ -32,6 +32,8 @@ class Verdict(StrEnum):
     ALLOWED = "allowed"
     DENIED = "denied"
     UNREACHABLE = "unreachable"
+    OPTIONAL = "optional"
+    """It was refused, and a scan does with other calls."""
     UNTRIED = "untried"
     """There is nothing to try it on; the scan will not make it either, as things are."""
 
@@ -117,7 +119,7 @@ def _tried(session: AccountSession, service: str, call: Call, sample: Sample) ->
     if params is None:
         why = _RESERVED if call in organizations.GUARDRAILS else ""
         return Check(session.account, call.action, f"{service}.{call.operation}", Verdict.UNTRIED, why)
-    said = attempt(lambda: ask(session.client(service, region), call.operation, **dict(call.always), **params))
+    said = attempt(lambda: ask(session.client(service, region), call.operation, **{**dict(call.always), **params}))
     if not isinstance(said, Failure) or said.code in (*call.absent, *iam.ROLE.absent, *_NOT_THERE):
         return _check(session, service, call, Fact.of(call.action, None))
     return _check(session, service, call, Fact.unknown(call.action, said.reason, said.detail))
@@ -134,4 +136,5 @@ def _check(session: AccountSession, service: str, call: Call, fact: Fact) -> Che
     verdict = Verdict.ALLOWED
     if fact.state is State.UNKNOWN:
         verdict = Verdict.UNREACHABLE if fact.reason in _UNREACHABLE else Verdict.DENIED
+        verdict = Verdict.OPTIONAL if call in iam.WHOLE else verdict
     return Check(session.account, call.action, f"{service}.{call.operation}", verdict, fact.reason, fact.detail)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from botocore.client import BaseClient
 
@@ -13,7 +14,8 @@ from auditor.snapshot import Fact, Json
 
 _NO_ROLE = "NoSuchEntity"
 _NO_BOUNDARY = "NoPermissionsBoundary"
-_KEPT = ("RoleName", "Path", "Arn", "RoleId", "PermissionsBoundary", "Tags", "MaxSessionDuration")
+_KEPT = ("RoleName", "Path", "Arn", "RoleId", "PermissionsBoundary", "Tags")
+"""Of a role; not MaxSessionDuration, which GetAccountAuthorizationDetails does not tell."""
 
 ROLE = Call("role", "get_role", "iam:GetRole",
             select="Role", needs=("RoleName", "Arn", "AssumeRolePolicyDocument"), absent=(_NO_ROLE,))  # fmt: skip
@@ -27,7 +29,14 @@ ATTACHED_LIST = Call("attached_policies", "list_attached_role_policies", "iam:Li
                      select="AttachedPolicies")  # fmt: skip
 MANAGED = Call("attached_policies", "get_policy", "iam:GetPolicy", select="Policy", needs=("DefaultVersionId",))
 LISTING = (INLINE_LIST, ATTACHED_LIST, MANAGED)
-CALLS = (*FACTS, *LISTING)
+SUMMARY = Call("inline_policies", "get_account_summary", "iam:GetAccountSummary",
+               select="SummaryMap", keep=("Roles", "Policies"), needs=("Roles", "Policies"))  # fmt: skip
+DETAILS = Call("inline_policies", "get_account_authorization_details", "iam:GetAccountAuthorizationDetails",
+               always=(("Filter", ["Role", "LocalManagedPolicy"]), ("MaxItems", 1000)))  # fmt: skip
+WHOLE = (SUMMARY, DETAILS)
+"""Of an account so many of whose roles are wanted, with their policies, that to list all takes fewer calls. Where these
+are refused the calls for each role do."""
+CALLS = (*FACTS, *LISTING, *WHOLE)
 
 
 def read_role(client: BaseClient, arn: str, wanted: frozenset[str], documents: Once | None = None) -> dict[str, Fact]:
@@ -35,7 +44,7 @@ def read_role(client: BaseClient, arn: str, wanted: frozenset[str], documents: O
 
     A managed policy that several roles of the account share is asked for once.
     """
-    managed = _Managed(client, documents or Once())
+    managed = Managed(client, documents or Once())
     name = arn.rpartition("/")[2]
     role = attempt(lambda: step(ROLE, lambda: _role(client, arn, name)))
     if isinstance(role, Failure) and role.code == _NO_ROLE:
@@ -43,7 +52,7 @@ def read_role(client: BaseClient, arn: str, wanted: frozenset[str], documents: O
     if isinstance(role, Failure):
         facts = {call.fact: settle(call, role) for call in (ROLE, TRUST, BOUNDARY) if call.fact in wanted}
     else:
-        facts = _of_role(managed, role, wanted)
+        facts = of_role(managed, role, wanted)
     if INLINE.fact in wanted:
         facts[INLINE.fact] = settle(INLINE, attempt(lambda: _inline(client, name)))
     if ATTACHED.fact in wanted:
@@ -59,21 +68,21 @@ def _role(client: BaseClient, arn: str, name: str) -> Json | Failure:
     return role
 
 
-def _of_role(managed: _Managed, role: Json, wanted: frozenset[str]) -> dict[str, Fact]:
-    """What GetRole itself tells, and the boundary that it names."""
-    kept = {member: role[member] for member in _KEPT if member in role}
+def of_role(managed: Managed, role: Json, wanted: frozenset[str]) -> dict[str, Fact]:
+    """What a role itself tells, as GetRole or a list gives it, and the boundary that it names."""
+    kept = {member: role[member] for member in _KEPT if role.get(member)}  # a list tells of no tags as an empty list
     if "Tags" in kept:
         kept["Tags"] = sorted(kept["Tags"], key=lambda tag: str(tag.get("Key")))
     facts = {
         ROLE.fact: Fact.of(ROLE.action, kept),
-        TRUST.fact: settle(TRUST, attempt(lambda: _document(role["AssumeRolePolicyDocument"]))),
+        TRUST.fact: settle(TRUST, attempt(lambda: decoded(role["AssumeRolePolicyDocument"]))),
     }
     if BOUNDARY.fact in wanted:
         facts[BOUNDARY.fact] = _boundary(managed, role)
     return {name: fact for name, fact in facts.items() if name in wanted}
 
 
-def _boundary(managed: _Managed, role: Json) -> Fact:
+def _boundary(managed: Managed, role: Json) -> Fact:
     arn = (role.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
     if not arn:
         return Fact.absent(BOUNDARY.action, _NO_BOUNDARY)
@@ -91,13 +100,17 @@ def _inline(client: BaseClient, role: str) -> Json:
 
 def _inline_document(client: BaseClient, role: str, policy: str) -> Json:
     said = answer(client, INLINE, {"RoleName": role, "PolicyName": policy})
-    return _document(need(said, "PolicyDocument"))
+    return decoded(need(said, "PolicyDocument"))
 
 
-def _attached(client: BaseClient, role: str, managed: _Managed) -> Json:
+def _attached(client: BaseClient, role: str, managed: Managed) -> Json:
     """Every attached policy in its default version; one that cannot be read makes the whole list unknown."""
-    listed = _listed(client, ATTACHED_LIST, role)
-    named = step(ATTACHED_LIST, lambda: sorted((need(each, "PolicyName"), need(each, "PolicyArn")) for each in listed))
+    return documented(managed, ATTACHED_LIST, _listed(client, ATTACHED_LIST, role))
+
+
+def documented(managed: Managed, call: Call, listed: list[Json]) -> Json:
+    """The attached policies that `call` listed, sorted, each with its document."""
+    named = step(call, lambda: sorted((need(each, "PolicyName"), need(each, "PolicyArn")) for each in listed))
     return [{"PolicyName": name, "PolicyArn": arn, "PolicyDocument": managed.document(arn)} for name, arn in named]
 
 
@@ -107,15 +120,17 @@ def _listed(client: BaseClient, call: Call, role: str) -> list[Json]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Managed:
+class Managed:
     """The managed policies of one account, as it may read them."""
 
     client: BaseClient
     asked: Once
+    told: Mapping[str, Json] = field(default_factory=dict)
+    """ARN -> document of those that need not be asked for."""
 
     def document(self, arn: str) -> Json:
         """The document of a managed policy's default version."""
-        return self.asked.get(arn, lambda: self._read(arn))
+        return self.told[arn] if arn in self.told else self.asked.get(arn, lambda: self._read(arn))
 
     def _read(self, arn: str) -> Json:
         policy = step(MANAGED, lambda: answer(self.client, MANAGED, {"PolicyArn": arn}))
@@ -123,10 +138,10 @@ class _Managed:
 
     def _version(self, arn: str, version: str) -> Json:
         said = answer(self.client, ATTACHED, {"PolicyArn": arn, "VersionId": version})
-        return _document(need(said, "Document"))
+        return decoded(need(said, "Document"))
 
 
-def _document(document: Json) -> Json:
+def decoded(document: Json) -> Json:
     """A policy document, which the SDK has decoded; raises UnexpectedAnswer if it could not."""
     if not isinstance(document, dict):
         raise UnexpectedAnswer("the policy document is not a JSON object")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from auditor.collect import regional, units
+from auditor.collect.iam import ATTACHED, INLINE
 from auditor.collect.judge import Failure
 from auditor.collect.mentions import Mentions
 from auditor.collect.places import Place
+from auditor.collect.role_list import MANY
 from auditor.collect.s3 import EXISTENCE, REPLICATION
 from auditor.collect.units import BUCKET_FACTS, Opened
 from auditor.collect.work import STRANGER, Work
@@ -23,6 +27,7 @@ Step: TypeAlias = Work | Resource
 _NO_ARN = "InvalidArn"
 _PATHS = {ROLE: ("iam", "role/"), KEY: ("kms", "key/"), ALIAS: ("kms", "alias/")}
 _TARGET = frozenset(FACTS[ALIAS])
+_POLICIES = frozenset({INLINE.fact, ATTACHED.fact})
 
 
 def open_work(account: str, demand: Demand) -> Work:
@@ -66,8 +71,25 @@ def stranger_steps(named: Mentions, demand: Demand, known: Known) -> Iterator[St
 
 
 def role_steps(named: Mentions, opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
-    """Roles that rules name."""
-    return (_step(ROLE, arn, demand.roles, opened, known) for arn in (named.roles if demand.roles else ()))
+    """Roles that rules name; each piece of work knows how many its account has."""
+    steps = [_step(ROLE, arn, demand.roles, opened, known) for arn in (named.roles if demand.roles else ())]
+    many = Counter(step.account for step in steps if isinstance(step, Work) and step.wanted >= _POLICIES)
+    return (replace(step, many=many[step.account]) if isinstance(step, Work) else step for step in steps)
+
+
+def in_turn(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
+    """What can be read at once, and the roles that come after one of their account has been: who reads it lists all.
+
+    So nobody waits for a list that somebody else is reading.
+    """
+    begun: set[str] = set()
+    now, later = list[Step](), list[Step]()
+    for step in steps:
+        listed = isinstance(step, Work) and step.many >= MANY
+        (later if listed and step.account in begun else now).append(step)
+        if listed:
+            begun.add(str(step.account))
+    return now, later
 
 
 def key_steps(type: str, arns: Iterable[str], opened: Mapping[str, Opened], demand: Demand, known: Known) -> list[Step]:

@@ -75,6 +75,8 @@ def parameters(session: AccountSession, service: str, call: Call, sample: Sample
     }
     by_operation: Mapping[str, dict[str, Json]] = {
         "get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
+        "get_account_summary": {},
+        "get_account_authorization_details": {"MaxItems": 1},
         "get_policy": {"PolicyArn": policy},
         "get_policy_version": {"PolicyArn": policy, "VersionId": "v1"},
         "get_event_selectors": {"TrailName": trail},

@@ -109,11 +109,13 @@ def related(scan: Scan, opened: Mapping[str, Opened]) -> None:
     named = mentions(scan.writer.view(), scan.choice, every_key=demand.every_key)
     aliases = {arn for arn in named.keys if ":alias/" in arn}
     steps = [*plan.role_steps(named, opened, demand, known), *plan.stranger_steps(named, demand, known)]
+    now, later = plan.in_turn(steps)
     tally = Tally(scan.tell, "", total=len(steps) + (len(named.keys) if demand.keys else 0))
     targets = {_target(alias) for alias in _read(scan, plan.key_steps(ALIAS, aliases, opened, demand, known), tally)}
     keys = plan.key_steps(KEY, (set(named.keys) | targets) - aliases - {""}, opened, demand, known)
     tally.total = tally.done + len(keys) + len(steps)
-    _read(scan, [*keys, *steps], tally)
+    _read(scan, [*keys, *now], tally)
+    _read(scan, later, tally)
 
 
 def regions(scan: Scan, opened: Mapping[str, Opened]) -> None:

@@ -12,6 +12,7 @@ from auditor.collect.clients import Sdk
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.once import Once
 from auditor.collect.read import settle
+from auditor.collect.role_list import RoleList
 from auditor.collect.session_policy import onward
 from auditor.collect.sts import ACCESS, Keys, Step, assume, caller
 from auditor.config import Account
@@ -41,6 +42,8 @@ class AccountSession:
         self.home = home_region(account.partition, account.regions)
         self.documents = Once()
         """Managed policies that have been read, by ARN."""
+        self.roles = RoleList()
+        """All roles, where listing them is worth it."""
         self._lock = Lock()
         self._clients: dict[tuple[str, str], BaseClient] = {}
         own = DeferredRefreshableCredentials(self._assume, "assume-role") if self._steps else None

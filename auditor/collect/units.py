@@ -9,7 +9,7 @@ from typing import Self
 from botocore.client import BaseClient
 
 from auditor.collect import account as management
-from auditor.collect import iam, kms, organizations, regional, s3, s3control
+from auditor.collect import kms, organizations, regional, role_list, s3, s3control
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
 from auditor.collect.read import read_all, settle
@@ -115,11 +115,12 @@ def unscanned(account: str, arn: str, region: str) -> Resource:
     return Resource(arn, BUCKET, arn.rpartition(":")[2], account, region, {s3.LOCATION.fact: location})
 
 
-def read_role(session: AccountSession, arn: str, wanted: frozenset[str]) -> Resource:
-    """A role of the account, and its policies."""
+def read_role(session: AccountSession, arn: str, wanted: frozenset[str], many: int = 0) -> Resource:
+    """A role of the account, and its policies; one of `many` that are wanted of the account."""
     facts = _ask(
-        session, ("iam", ""), ROLE, wanted, lambda client: iam.read_role(client, arn, wanted, session.documents)
-    )
+        session, ("iam", ""), ROLE, wanted,
+        lambda client: role_list.read_role(client, arn, wanted, session.documents, session.roles, many),
+    )  # fmt: skip
     return Resource(arn, ROLE, arn.rpartition("/")[2], session.account, None, facts)
 
 

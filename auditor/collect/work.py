@@ -43,6 +43,8 @@ class Work:
     """A bucket's, "" if it is not known yet, or the Region that is asked about."""
     edges: frozenset[str] = frozenset()
     """Facts that a bucket is asked for beside, if it turns out to replicate."""
+    many: int = 0
+    """How many roles are wanted of the account, with all their policies; 0: each is read by itself."""
     tries: int = 1
     """How often it will have been tried; 0: it goes on where the last page of a list ended."""
     spent: int = 0
@@ -77,7 +79,7 @@ _READ: Mapping[str, Callable[[AccountSession, Work], Found]] = {
     ACCOUNT: lambda session, work: units.open_account(session, work.wanted),
     BUCKET: lambda session, work: units.read_bucket(session, work.name, work.region, work.wanted, work.edges),
     STRANGER: lambda session, work: units.read_destination(session, work.name),
-    ROLE: lambda session, work: units.read_role(session, work.name, work.wanted),
+    ROLE: lambda session, work: units.read_role(session, work.name, work.wanted, work.many),
     KEY: lambda session, work: units.read_key(session, work.name, work.wanted),
     ALIAS: lambda session, work: units.read_alias(session, work.name, work.wanted),
     REGION: lambda session, work: units.read_region(session, work.name, work.wanted, work.so_far),

@@ -124,7 +124,6 @@ ROLE_FACTS: Mapping[str, Shape] = {
         "RoleId": None,
         "PermissionsBoundary": {"PermissionsBoundaryType": None, "PermissionsBoundaryArn": None},
         "Tags": [_TAG],
-        "MaxSessionDuration": None,
     },  # GetRole
     "trust": None,  # GetRole, the document
     "inline_policies": [{"PolicyName": None, "PolicyDocument": None}],  # GetRolePolicy

@@ -9,9 +9,9 @@ from tests.collect.canned import Asked, Reply
 ESTATE = Estate(accounts=2, buckets=20)
 
 
-def answer(asked: Asked) -> Reply:
+def answer(asked: Asked, estate: Estate = ESTATE) -> Reply:
     """What AWS would say of the estate."""
     headers = {name.encode(): value.encode() for name, value in asked.headers.items()}
     request = Request.received(asked.method, f"{asked.path}?{asked.raw_query}", headers, asked.body)
-    _, status, text = service(request).answer(ESTATE, request)
-    return Reply(status, text.encode(), {"x-amz-bucket-region": ESTATE.region})
+    _, status, text = service(request).answer(estate, request)
+    return Reply(status, text.encode(), {"x-amz-bucket-region": estate.region})

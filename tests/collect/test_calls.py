@@ -30,6 +30,13 @@ def test_a_role_costs_its_lists_and_its_documents() -> None:
     }  # fmt: skip
 
 
+def test_a_list_of_all_roles_is_planned_only_where_their_policies_are_read() -> None:
+    rows = [_operations(Demand(roles=frozenset(facts))) for facts in (
+        {"trust"}, {"inline_policies"}, {"inline_policies", "attached_policies"})]  # fmt: skip
+    listed = "get_account_authorization_details"
+    assert [any(listed in calls for calls in row.values()) for row in rows] == [False, False, True]
+
+
 def test_of_buckets_that_were_not_chosen_only_the_rules_are_read() -> None:
     demand = Demand(buckets=frozenset({"versioning"}), edges=frozenset({"policy"}))
     found = {row.of: {call.operation for call in row.calls} for row in planned(demand, chosen=True)}

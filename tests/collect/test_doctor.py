@@ -107,6 +107,20 @@ def test_a_role_that_does_not_exist_answers_whether_roles_may_be_read(serve: Ser
     assert (verdicts["iam.list_role_policies"], verdicts["iam.get_role_policy"]) == ("denied", "denied")
 
 
+@pytest.mark.parametrize(("refused", "verdict"), [(False, "allowed"), (True, "optional")])
+def test_a_list_of_all_roles_may_be_refused(
+    emulator: None, monkeypatch: pytest.MonkeyPatch, refused: bool, verdict: str
+) -> None:
+    for name, value in world.hub_keys().items():
+        monkeypatch.setenv(name, value)
+    account = world.audited(A)
+    if refused:
+        world.deny(A, "iam:GetAccount*", "*")
+    verdicts = _verdicts(list(examine(Config(accounts=(account,)), {(ROLE, "inline_policies")})))
+    listed = {verdicts[f"iam.{name}"] for name in ("get_account_summary", "get_account_authorization_details")}
+    assert (listed, verdicts["iam.get_role_policy"]) == ({verdict}, "allowed")
+
+
 ABOVE = {(ACCOUNT, name) for name in ("organization", "organization_path", "scps", "rcps")}
 RESERVED = {f"organizations.{name}" for name in (
     "list_parents", "list_roots", "list_policies_for_target", "describe_policy",

@@ -17,8 +17,11 @@ import pytest
 from auditor.errors import SnapshotError
 from auditor.snapshot import Resource, Snapshot, SnapshotWriter
 from auditor.snapshot.catalogue import BUCKET
+from bench import endpoint_estate
+from bench.endpoint_estate import Estate
 from tests.collect.aws import ESTATE, answer
 from tests.collect.canned import Asked, Canned, Reply
+from tests.faults.estate import Grown
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
 SCAN = """
@@ -53,8 +56,8 @@ writer.finish("end")
 class _Aws:
     """The bench's estate, which may send the scan a signal at one of its requests."""
 
-    def __init__(self, processes: int, signal: signal.Signals) -> None:
-        self.processes, self.signal = processes, signal
+    def __init__(self, processes: int, signal: signal.Signals, estate: Estate = ESTATE) -> None:
+        self.processes, self.signal, self.estate = processes, signal, estate
         self.scan: subprocess.Popen[bytes] | None = None
         self.left = -1
         """Requests until the signal is sent; negative: never."""
@@ -63,7 +66,7 @@ class _Aws:
         self.left -= 1
         if self.left == 0 and self.scan is not None:
             self.send(self.scan.pid)
-        return answer(asked)
+        return answer(asked, self.estate)
 
     def send(self, scan: int) -> None:
         """The signal, to the scan itself."""
@@ -136,6 +139,52 @@ def test_a_scan_that_loses_a_worker_ends_as_if_it_never_had(serve: Serve, tmp_pa
     assert aws.run(tmp_path / "whole", resume=False) == 0
     assert aws.run(tmp_path / "s", resume=False, requests=60) == 0
     assert len(aws.killed) == 1
+    assert Snapshot.open(tmp_path / "s").digest() == Snapshot.open(tmp_path / "whole").digest()
+    assert not list(Snapshot.open(tmp_path / "s").gaps())
+
+
+MANY = Grown(accounts=2, buckets=20)
+"""Of each account ten roles are on edges, if each source has its own."""
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> Estate:
+    monkeypatch.setattr(endpoint_estate, "PER_ROLE", 1)
+    return MANY
+
+
+def _of_iam(requests: list[Asked]) -> list[tuple[str, str]]:
+    """(account's key, operation) of what was asked about roles, sorted."""
+    return sorted(
+        (each.headers["authorization"].partition("Credential=")[2][:16], each.form["Action"][0])
+        for each in requests
+        if each.form and "/iam/" in each.headers["authorization"]
+    )
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_many_roles_of_an_account_are_listed_once_whoever_reads_them(
+    serve: Serve, tmp_path: Path, many: Estate, processes: int
+) -> None:
+    aws = _Aws(processes, signal.SIGKILL, many)
+    endpoint = serve(aws)
+    assert aws.run(tmp_path / "s", resume=False) == 0
+    listing = ("GetAccountAuthorizationDetails", "GetAccountSummary")
+    assert _of_iam(endpoint.requests) == [(f"ASIA{id}", name) for id in many.ids() for name in listing]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("after", ["GetAccountSummary", "GetAccountAuthorizationDetails"])
+def test_a_scan_that_is_killed_while_roles_are_listed_ends_as_if_it_never_was(
+    serve: Serve, tmp_path: Path, many: Estate, processes: int, after: str
+) -> None:
+    aws = _Aws(processes, signal.SIGKILL, many)
+    endpoint = serve(aws)
+    assert aws.run(tmp_path / "whole", resume=False) == 0
+    requests = [each.form.get("Action") == [after] for each in endpoint.requests]
+    endpoint.requests.clear()
+    assert aws.run(tmp_path / "s", resume=False, requests=requests.index(True) + 2) == -signal.SIGKILL
+    assert aws.run(tmp_path / "s", resume=True) == 0
     assert Snapshot.open(tmp_path / "s").digest() == Snapshot.open(tmp_path / "whole").digest()
     assert not list(Snapshot.open(tmp_path / "s").gaps())
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from botocore.session import Session
 
-from auditor.collect import collect, limiter
+from auditor.collect import collect, iam, limiter
 from auditor.collect.permissions import CALLS
 from auditor.collect.read import Call
 from auditor.config import Account, Config
@@ -70,6 +70,8 @@ def _targets() -> tuple[Target, ...]:
     rows: dict[tuple[str, str], list[Call]] = {}
     for service, calls in CALLS.items():
         for call in calls if service != "organizations" else ():  # asked before a scan: see test_discovery.py
+            if call in iam.WHOLE:  # of accounts with many roles: see test_role_list.py
+                continue
             rows.setdefault((service, call.operation), []).append(call)
     ids, leaves, found = ESTATE.ids(), 0, []
     for (service, method), calls in rows.items():

@@ -15,6 +15,7 @@ from auditor.demo.fidelity import (
     configurations,
     datasync,
     defaults,
+    details,
     listing,
     missing,
     organizations,
@@ -35,6 +36,7 @@ MENDS: tuple[Mend, ...] = (
     *datasync.MENDS,
     *organizations.MENDS,
     *trust.MENDS,
+    *details.MENDS,
 )
 
 __all__ = ["MENDS", "faithful"]
