@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from bench.endpoint_estate import Estate
+from bench.operations import learn
 from bench.services import Request, service
 
 HUB = "AKIAHUBHUBHUBHUBHUB1"
@@ -129,6 +130,7 @@ async def main() -> None:
     given = parser.parse_args()
     world = World(Estate(given.accounts, given.buckets), given.latency / 1000, given.throttle, given.limit)
     world.log = [] if given.log else None
+    learn("s3", "s3control")
     server = await serve(world)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()

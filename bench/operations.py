@@ -37,6 +37,12 @@ def operation(service: str, method: str, path: str, query: Iterable[str]) -> str
     return _found(service, method, path, frozenset(query))
 
 
+def learn(*services: str) -> None:
+    """Read their models now: the first request would wait for that, and with it whatever is measured."""
+    for service in services:
+        _routes(service)
+
+
 @cache
 def _found(service: str, method: str, path: str, query: frozenset[str]) -> str:
     fitting = [

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from botocore.loaders import Loader
 
-from bench.operations import operation
+from bench.operations import learn, operation
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,9 @@ def test_an_operation_of_s3_or_of_its_control_is_told(method: str, path: str, qu
 
 def test_a_service_is_found_under_the_name_that_it_signs_with() -> None:
     assert operation("access-analyzer", "GET", "/analyzer", []) == "ListAnalyzers"
+
+
+def test_what_was_learnt_is_not_read_while_something_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    learn("s3", "s3control")
+    monkeypatch.setattr(Loader, "load_service_model", None)
+    assert operation("s3", "GET", "/bucket", ["versioning"]) == "GetBucketVersioning"
