@@ -16,8 +16,8 @@ from auditor.evaluate.demand import demand
 from auditor.reports.text import counted, printable
 from auditor.snapshot import UNHURRIED, Demand
 
-_CHANGES = frozenset({"events", "recorders"})
-"""Facts of Regions that no rule of a pack reads, but `auditor drift` does."""
+_CHANGES = frozenset({"events", "object_counts", "recorders"})
+"""Facts of Regions that `auditor drift` judges, and that tell whether objects are older than rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Effort:
     full: bool
     resume: bool
     changes: bool
-    """Whether what only `auditor drift` judges is read too."""
+    """Whether what tells who changed what, and when, is read too."""
 
 
 def effort_options(command: Command) -> Command:
@@ -48,7 +48,8 @@ _OPTIONS = (
         "--changes",
         is_flag=True,
         help="Read also what drift judges beside: who changed buckets in the last 90 days (CloudTrail, two requests a"
-        " second in each account and Region) and whether AWS Config records them.",
+        " second in each account and Region) and whether AWS Config records them; and since when buckets hold objects"
+        " (CloudWatch), which with it tells whether objects are older than a rule.",
     ),
     click.option(
         "--resume", is_flag=True, help="Go on with an interrupted scan of the same accounts into the same snapshot."

@@ -21,7 +21,7 @@ from auditor.errors import UsageError
 from auditor.finding import Assessment
 from auditor.remediate import Judge, files, plan, prove
 from auditor.rules import load_packs
-from auditor.snapshot import Snapshot
+from auditor.snapshot import Demand, Snapshot
 
 _REPORTS = {"junit": "junit.xml", "markdown": "report.md", "json": "report.json"}
 SNAPSHOT, CONFIGURATION = "auditor.snapshot", "auditor.yaml"
@@ -44,7 +44,7 @@ def demo(folder: Path, log: Log) -> int:
     check(targets)
     packs = load_packs(())
     with estate() as config:
-        path = gather(config, folder / SNAPSHOT, None, log)
+        path = gather(config, folder / SNAPSHOT, Demand.everything(), log)
     write(folder / CONFIGURATION, (_written(config),))
     with reading(path) as snapshot:
         judged = partial(judge, packs=packs, intent=config.intent)

@@ -32,8 +32,8 @@ _OTHERS = ("TrailNotFoundException", "CloudTrailARNInvalidException")
 _KEPT = ("Name", "TrailARN", "HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail")
 
 CHANGES = (
-    "DeleteBucket", "DeleteBucketPolicy", "DeleteBucketReplication", "PutBucketEncryption", "PutBucketLifecycle",
-    "PutBucketPolicy", "PutBucketReplication", "PutBucketVersioning",
+    "CreateBucket", "DeleteBucket", "DeleteBucketPolicy", "DeleteBucketReplication", "PutBucketEncryption",
+    "PutBucketLifecycle", "PutBucketPolicy", "PutBucketReplication", "PutBucketVersioning",
 )  # fmt: skip
 """Events that change what replication of a bucket rests on, as CloudTrail spells them (S3 User Guide, "Amazon S3
 CloudTrail events")."""

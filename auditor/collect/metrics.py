@@ -7,7 +7,7 @@ each of them is billed).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from botocore.client import BaseClient
@@ -79,15 +79,21 @@ def _measured(client: BaseClient, state: Json) -> Json:
     until = datetime.fromisoformat(state["until"])
     queries = [_query(f"m{number}", metric) for number, metric in enumerate(batch)]
     values: dict[str, list[float]] = defaultdict(list)
+    for result in results(client, queries, until - timedelta(hours=24), until):
+        values[result["Id"]] += result.get("Values") or ()
+    return {**state, "read": [*state["read"], *_told(batch, values)]}
+
+
+def results(client: BaseClient, queries: Sequence[Json], since: datetime, until: datetime) -> Iterator[Json]:
+    """What GetMetricData says of each query, piece by piece; raises UnexpectedAnswer if that is not all in the end."""
     ended = {query["Id"]: "it was left out" for query in queries}
     for result in pages(client, DATA.operation, DATA.select, MetricDataQueries=queries,
-                        StartTime=until - timedelta(hours=24), EndTime=until):  # fmt: skip
+                        StartTime=since, EndTime=until):  # fmt: skip
         ended[result["Id"]] = result.get("StatusCode", _WHOLE)
-        values[result["Id"]] += result.get("Values") or ()
+        yield result
     for status in ended.values():
         if status != _WHOLE:
             raise UnexpectedAnswer(f"a metric could not be read to the end: {status}")
-    return {**state, "read": [*state["read"], *_told(batch, values)]}
 
 
 def _query(id: str, metric: Json) -> Json:

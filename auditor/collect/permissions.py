@@ -9,6 +9,7 @@ from auditor.collect import (
     batch,
     cloudtrail,
     cloudwatch,
+    counts,
     datasync,
     iam,
     kms,
@@ -29,7 +30,7 @@ _BOUNDARY = (Call("boundary", "get_role", "iam:GetRole"), Call("boundary", "get_
 CALLS: Mapping[str, tuple[Call, ...]] = {
     "account": account.CALLS,
     "cloudtrail": cloudtrail.CALLS,
-    "cloudwatch": (*cloudwatch.CALLS, *metrics.CALLS),
+    "cloudwatch": (*cloudwatch.CALLS, *metrics.CALLS, *counts.CALLS),
     "config": recorders.CALLS,
     "datasync": datasync.CALLS,
     "iam": (*iam.CALLS, *_BOUNDARY),

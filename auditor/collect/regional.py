@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botocore.client import BaseClient
 
-from auditor.collect import batch, cloudtrail, cloudwatch, datasync, metrics, recorders
+from auditor.collect import batch, cloudtrail, cloudwatch, counts, datasync, metrics, recorders
 from auditor.collect.paging import More
 from auditor.collect.read import Call
 from auditor.collect.session import AccountSession
@@ -44,6 +44,7 @@ def _jobs(session: AccountSession, region: str, so_far: Json) -> Fact | More:
 SOURCES = (
     Source("cloudwatch", "cloudwatch", cloudwatch.ALARMS, (), 1, _asked("cloudwatch", cloudwatch.read_alarms)),
     Source("metrics", "cloudwatch", metrics.DATA, (metrics.LIST,), 1, _asked("cloudwatch", metrics.read_metrics)),
+    Source("metrics", "cloudwatch", counts.DATA, (counts.LIST,), 1, _asked("cloudwatch", counts.read_counts)),
     Source("cloudtrail", "cloudtrail", cloudtrail.TRAILS, (cloudtrail.SELECTORS, cloudtrail.STATUS), 2,
            cloudtrail.read_trails),
     Source("events", "cloudtrail", cloudtrail.EVENTS, (), 1, _asked("cloudtrail", cloudtrail.read_events)),

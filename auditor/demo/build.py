@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.demo.organize import organize
 from auditor.demo.owners import Owners
+from auditor.demo.remember import remembered
 from auditor.demo.scenario import Bucket, Document, Job, Key, Role, Scenario, Unstated
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def build(scenarios: Iterable[Scenario], owners: Owners) -> dict[str, str]:
         for bucket in buckets:
             _make_bucket(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
         for bucket in buckets:
-            _replicate(owners.s3(scenario.accounts[bucket.account], bucket.region), bucket)
+            account = scenario.accounts[bucket.account]
+            client = owners.s3(account, bucket.region)
+            with remembered(client, owners.client("cloudwatch", account, bucket.region), bucket):
+                _replicate(client, bucket)
         for job in scenario.jobs:
             account = scenario.accounts[job.account]
             _start(owners.client("s3control", account, job.region), account, job, scenario)

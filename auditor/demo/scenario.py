@@ -29,6 +29,16 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class History(_Strict):
+    """What CloudTrail and CloudWatch remember of a bucket, each as days before the audit."""
+
+    made: int
+    saved: int
+    """When its replication configuration was put, for the first and last time."""
+    counted: int
+    """Since when it has held objects."""
+
+
 class Bucket(_Strict):
     """One bucket; what is left out is as AWS makes it today."""
 
@@ -48,6 +58,8 @@ class Bucket(_Strict):
     """A `NotificationConfiguration`."""
     replication: Document | None = None
     """A `ReplicationConfiguration`: `Role` and `Rules`, as PutBucketReplication takes it."""
+    history: History | None = None
+    """Of a bucket with `replication`; without it nothing is remembered."""
 
 
 class Role(_Strict):

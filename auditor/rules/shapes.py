@@ -219,6 +219,9 @@ REGION_FACTS: Mapping[str, Shape] = {
         }
     ],  # DescribeAlarms; of an edge, with the metrics that it watches
     "replication_metrics": dict.fromkeys((*REPLICATION_METRICS, "minutes_behind")),  # GetMetricData, of an edge
+    "object_counts": [
+        {"BucketName": None, "Days": [dict.fromkeys(("First", "Last", "Empty"))]}
+    ],  # ListMetrics, GetMetricData
     "trails": [
         dict.fromkeys((
             "Name", "TrailARN", "HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "IsLogging", "unread",

@@ -58,6 +58,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     REGION: {
         "alarms": "cloudwatch:DescribeAlarms",
         "replication_metrics": "cloudwatch:GetMetricData",
+        "object_counts": "cloudwatch:GetMetricData",
         "trails": "cloudtrail:DescribeTrails",
         "events": "cloudtrail:LookupEvents",
         "jobs": "s3:DescribeJob",

@@ -109,6 +109,7 @@ _SHAPES: Mapping[str, Shape] = {
     "logging": {"LoggingEnabled?": {"TargetBucket?": _TEXT, "TargetPrefix?": _TEXT}},
     "metrics": [{"Id": _TEXT, "Filter?": {}}],
     "notification": {},
+    "object_counts": [{"BucketName": _TEXT, "Days": [{"First": _TEXT, "Last": _TEXT, "Empty": (bool,)}]}],
     "object_lock": {"ObjectLockEnabled?": _TEXT, "Rule?": {"DefaultRetention?": {}}},
     "organization": {"Id": _TEXT, "MasterAccountId": _TEXT, "FeatureSet?": _TEXT},
     "organization_path": [_TEXT],

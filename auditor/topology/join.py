@@ -12,8 +12,9 @@ from auditor.topology.channels import Channels
 from auditor.topology.edge import Edge, rule_part
 from auditor.topology.index import Handle, Index
 from auditor.topology.jobs import Jobs, report_bucket
-from auditor.topology.limits import OLDER_OBJECTS, OUTAGES
+from auditor.topology.limits import OUTAGES
 from auditor.topology.needed import needed
+from auditor.topology.older import older_objects
 from auditor.topology.organization import Above
 from auditor.topology.parts import UNKNOWN_OWNER, account_part
 from auditor.topology.regions import Regions
@@ -56,14 +57,15 @@ class World:
     def _bucket(self, arn: str) -> Subject:
         owner, part = self._shelf.owner(arn), self._shelf.bucket(arn, None)
         inbound, outbound = self.index.edges("destination", arn), self.index.edges("source", arn)
+        region = self._regions.of_bucket(owner, part)
         parts = self._with(
             bucket=part,
-            region=self._regions.of_bucket(owner, part),
+            region=region,
             inbound=self._summaries(inbound),
             outbound=self._summaries(outbound),
             chains=list(chains(inbound, outbound, self._leads_to)),
             batch_jobs=self._jobs.of_bucket(part),
-            older_objects=OLDER_OBJECTS,
+            older_objects=older_objects(region, self._snapshot.meta.get("started")),
             outages=OUTAGES,
         )
         related = frozenset(edge.id for edge in (*inbound, *outbound))

@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from auditor.snapshot import NOT_COLLECTED, Fact, Resource, State
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS
 
-OLDER_OBJECTS = Fact.unknown("s3:ListBucketVersions", NOT_COLLECTED, "which objects are older than a rule is not read")
-"""Whether a bucket held objects before its rules did: no call of a scan lists objects."""
-
 OUTAGES = Fact.unknown("cloudtrail:LookupEvents", NOT_COLLECTED, "when rules were off or failed is not read")
 """When a bucket's rules were not in force: a snapshot shows one moment."""
 

@@ -31,6 +31,10 @@ class _Read:
     """Alarms on what a search or query finds, which may be any rule's."""
     metrics: Mapping[Measured, Mapping[str, float]] = field(default_factory=dict)
     """By name; those of which nothing was published are left out."""
+    events: Mapping[str, list[Json]] = field(default_factory=dict)
+    """By bucket."""
+    counts: Mapping[str, Json] = field(default_factory=dict)
+    """By bucket."""
 
 
 class Regions:
@@ -43,13 +47,15 @@ class Regions:
     def of_bucket(self, account: Part, bucket: Mapping[str, Part]) -> Mapping[str, Part]:
         """The Region that `bucket` lies in, as `account` sees it: `arn, name, account` and its facts.
 
-        Of a trail it says what of the bucket it `records`. Where account or Region is not known, or is none because
-        there is no such bucket, the facts are the same.
+        Events and counts are the bucket's own. Of a trail it says what of the bucket it `records`. Where account or
+        Region is not known, or is none because there is no such bucket, the facts are the same.
         """
-        part = self._find(account, bucket).part
-        trails: Fact = part["trails"]
+        found, name = self._find(account, bucket), bucket_name(str(bucket["arn"]))
+        trails: Fact = found.part["trails"]
         told = _with(trails, lambda listed: [of_bucket(each, str(bucket["arn"]), trails.source) for each in listed])
-        return {**part, "trails": told}
+        events = _with(found.part["events"], lambda _: found.events.get(name, []))
+        counts = _with(found.part["object_counts"], lambda _: [found.counts[name]] if name in found.counts else [])
+        return {**found.part, "trails": told, "events": events, "object_counts": counts}
 
     def of_edge(self, account: Part, bucket: Mapping[str, Part], edge: Edge, rule: Json) -> Mapping[str, Part]:
         """As `of_bucket`, with only what is about the metrics of `rule`; of an alarm also which ones it `watches`."""
@@ -95,8 +101,13 @@ def _read(arn: str, name: str, account: str, resource: Resource | None) -> _Read
             alarms[key].append({**alarm, "watches": sorted(metrics)})
         if not watched:
             queries.append({**alarm, "watches": _unevaluated(alarm, facts["alarms"].source)})
+    events = defaultdict(list)
+    for event in facts["events"].value or ():
+        events[str(event.get("bucketName"))].append(event)
+    counts = {str(each["BucketName"]): each for each in facts["object_counts"].value or ()}
     part = {"arn": arn, "name": name, "account": account, **facts}
-    return _Read(part, alarms, tuple(queries), _measured(facts["replication_metrics"].value or ()))
+    measured = _measured(facts["replication_metrics"].value or ())
+    return _Read(part, alarms, tuple(queries), measured, events, counts)
 
 
 def _measured(metrics: Iterable[Json]) -> Mapping[Measured, Mapping[str, float]]:

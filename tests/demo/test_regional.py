@@ -1,8 +1,10 @@
-"""CloudTrail on the mended emulator: whoever is denied it is refused, and nothing has happened yet."""
+"""CloudTrail on the mended emulator: whoever is denied it is refused, and nothing has happened but what is told."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -12,6 +14,9 @@ from moto import mock_aws
 
 from auditor.demo.environment import isolated
 from auditor.demo.fidelity import faithful
+from auditor.demo.owners import Owners
+from auditor.demo.remember import remembered
+from auditor.demo.scenario import Bucket, History
 from tests.collect import world
 
 A = "111111111111"
@@ -53,3 +58,25 @@ def test_a_role_that_is_not_denied_sees_the_trails(emulator: None) -> None:
 
 def test_no_event_has_been_recorded(emulator: None) -> None:
     assert world.owner(A, "cloudtrail").lookup_events()["Events"] == []
+
+
+def test_what_the_demo_tells_of_the_past_has_been_recorded(emulator: None) -> None:
+    owners = Owners()
+    client = owners.s3(A, "eu-west-1")
+    client.create_bucket(Bucket="past", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    client.put_bucket_versioning(Bucket="past", VersioningConfiguration={"Status": "Enabled"})
+    configuration: Any = {
+        "Role": f"arn:aws:iam::{A}:role/r",
+        "Rules": [{"Status": "Enabled", "Prefix": "", "Destination": {"Bucket": "arn:aws:s3:::c"}}],
+    }
+    bucket = Bucket(name="past", account="a", region="eu-west-1", history=History(made=9, saved=6, counted=3))
+    with remembered(client, owners.client("cloudwatch", A, "eu-west-1"), bucket):
+        client.put_bucket_replication(Bucket="past", ReplicationConfiguration=configuration)
+    client.put_bucket_replication(Bucket="past", ReplicationConfiguration=configuration)
+    trail = owners.client("cloudtrail", A, "eu-west-1")
+    assert [each["EventName"] for each in trail.lookup_events()["Events"]] == ["PutBucketReplication", "CreateBucket"]
+    asked = [{"AttributeKey": "EventName", "AttributeValue": "CreateBucket"}]
+    (event,) = trail.lookup_events(LookupAttributes=asked)["Events"]
+    assert (datetime.now(UTC) - event["EventTime"]).days == 9
+    assert json.loads(event["CloudTrailEvent"])["requestParameters"] == {"bucketName": "past"}
+    assert owners.client("cloudtrail", A, "us-east-1").lookup_events()["Events"] == []

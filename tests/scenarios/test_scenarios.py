@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,7 +14,7 @@ from auditor.demo.scenario import Verdict
 from auditor.evaluate.engine import assess
 from auditor.finding import Assessment, Finding, Status
 from auditor.rules import load_packs, shipped_packs
-from auditor.snapshot import Snapshot, SnapshotWriter
+from auditor.snapshot import Demand, Snapshot, SnapshotWriter
 
 WORLDS = scenarios()
 
@@ -47,9 +48,10 @@ def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     """What the shipped packs say of the whole estate."""
     file = tmp_path_factory.mktemp("demo") / "demo.snapshot"
     with estate() as config:
-        writer = SnapshotWriter(file, None, "2026-11-21T00:00:00Z")
-        collect(config, writer, None, lambda _event: None)
-        writer.finish("2026-11-21T00:00:01Z")
+        now = datetime.now(UTC).isoformat()
+        writer = SnapshotWriter(file, None, now)
+        collect(config, writer, Demand.everything(), lambda _event: None)
+        writer.finish(now)
         intent = config.intent
     snapshot = Snapshot.open(file)
     return assess(load_packs(shipped_packs()), snapshot, intent)
