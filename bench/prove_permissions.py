@@ -9,49 +9,33 @@ write under the session policy. What the emulator cannot show is listed in `enfo
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
-from auditor.collect import actions, collect, demanded, rows
+from auditor.collect import actions, demanded, rows
 from auditor.collect.session_policy import read_only
-from auditor.config import Account, Config, Intent, PurposeRule, RoleStep
 from auditor.demo.environment import isolated
-from auditor.evaluate.demand import demand
-from auditor.rules import load_packs
-from auditor.snapshot import Snapshot, SnapshotWriter, State
 from auditor.snapshot.catalogue import ACCOUNT, ROLE
+from bench.audited import WANTED, Fact, account, allow, keys, put, scan
 from bench.enforcing import (
-    AUDIT_ID,
-    CHAIN,
     FOLLOWING,
-    HUB_ID,
     SPARED,
     UNANSWERED,
     UNASKED,
     UNENFORCED,
     UNKNOWN_THERE,
     A,
-    B,
     client,
     emulator,
     estate,
-    owner,
-    policy,
 )
 
-BY_TAG = PurposeRule.model_validate({"purpose": "dr", "tags": {"for": "dr"}})
-WANTED = demand(load_packs(()), Intent(purposes=(BY_TAG,)))
 READ = demanded(WANTED) | {(ACCOUNT, "buckets"), (ROLE, "role")}
 """The facts of a scan as (resource type, fact), with those that every scan reads."""
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 NOTHING = {"Effect": "Deny", "Action": "*", "Resource": "*"}
-
-Fact = tuple[str, str]
 
 
 def main() -> int:
@@ -59,8 +43,8 @@ def main() -> int:
     tried = actions(demanded(WANTED))
     wrong: list[str] = []
     with emulator() as endpoint:
-        keys = estate(endpoint)
-        with isolated({**keys, "AWS_ENDPOINT_URL": endpoint}):
+        own = estate(endpoint)
+        with isolated({**own, "AWS_ENDPOINT_URL": endpoint}):
             wrong += _complete(endpoint)
             for action in tried:
                 wrong += _without(endpoint, action)
@@ -91,8 +75,8 @@ def _complete(endpoint: str) -> list[str]:
     wrong = []
     counts = []
     for name, allowed in (("everything", ["*"]), ("the whole role", actions(demanded(WANTED)))):
-        _allow(endpoint, allowed)
-        gaps, read = _scan()
+        allow(endpoint, allowed)
+        gaps, read = scan()
         counts.append(read)
         print(f"with {name}: {read} facts, {len(gaps)} kinds unknown")
         wrong += [] if gaps == UNANSWERED else [f"with {name} unknown: {gaps}, not {UNANSWERED}"]
@@ -100,8 +84,8 @@ def _complete(endpoint: str) -> list[str]:
 
 
 def _without(endpoint: str, action: str) -> list[str]:
-    _allow(endpoint, [each for each in actions(demanded(WANTED)) if each != action])
-    gaps, _ = _scan()
+    allow(endpoint, [each for each in actions(demanded(WANTED)) if each != action])
+    gaps, _ = scan()
     found = {fact: reason for fact, reason in gaps.items() if UNANSWERED.get(fact) != reason}
     beside = UNASKED.keys() | UNENFORCED.keys()
     facts = (_facts(action) | FOLLOWING.get(action, set())) - SPARED.get(action, frozenset()) - UNKNOWN_THERE
@@ -125,7 +109,7 @@ def _unasked(endpoint: str) -> list[str]:
     whole = actions(demanded(WANTED))
     for action in sorted(UNASKED):
         for allowed in (whole, [each for each in whole if each != action]):
-            _allow(endpoint, allowed)
+            allow(endpoint, allowed)
             refused = _refused(endpoint, *UNASKED[action])
             print(f"{'with' if action in allowed else 'without'} {action}: {refused or 'answered'}")
             wrong += [] if bool(refused) is (action not in allowed) else [f"{action}: {refused}"]
@@ -134,7 +118,7 @@ def _unasked(endpoint: str) -> list[str]:
 
 def _unenforced(endpoint: str) -> list[str]:
     """Operations that the emulator answers even where everything is denied."""
-    _put(endpoint, A, NOTHING)
+    put(endpoint, A, NOTHING)
     refusals = {action: _refused(endpoint, *asked) for action, asked in UNENFORCED.items()}
     return [f"{action} is enforced after all: {refused}" for action, refused in refusals.items() if refused]
 
@@ -142,7 +126,7 @@ def _unenforced(endpoint: str) -> list[str]:
 def _refused(endpoint: str, service: str, method: str, params: dict[str, Any]) -> str:
     """The code with which the audit role of A is refused an operation; empty if it is answered."""
     try:
-        getattr(client(endpoint, service, _keys(endpoint)), method)(**params)
+        getattr(client(endpoint, service, keys(endpoint)), method)(**params)
     except ClientError as error:
         code = str(error.response["Error"]["Code"])
         if code not in {"AccessDenied", "AccessDeniedException", "403"}:
@@ -152,7 +136,7 @@ def _refused(endpoint: str, service: str, method: str, params: dict[str, Any]) -
 
 
 def _trust(endpoint: str) -> list[str]:
-    _allow(endpoint, actions(demanded(WANTED)))
+    allow(endpoint, actions(demanded(WANTED)))
     closed: dict[str, dict[str, Any]] = {
         "a wrong ExternalId": {"external_id": "guessed"},
         "no ExternalId": {"external_id": None},
@@ -160,7 +144,7 @@ def _trust(endpoint: str) -> list[str]:
     }
     wrong = []
     for name, changed in closed.items():
-        gaps, _ = _scan(_account(A).model_copy(update=changed))
+        gaps, _ = scan(account(A).model_copy(update=changed))
         print(f"with {name}: {sorted(set(gaps.values()))}")
         wrong += [] if gaps.get((ACCOUNT, "access")) == "AccessDenied" else [f"with {name} the account opened"]
     return wrong
@@ -168,57 +152,17 @@ def _trust(endpoint: str) -> list[str]:
 
 def _session_policy(endpoint: str) -> list[str]:
     """A role that may do everything, held by our session policy."""
-    _put(endpoint, A, EVERYTHING)
+    put(endpoint, A, EVERYTHING)
     wrong = []
     for held, refused in (("", False), (read_only(actions()), True)):
         try:
-            client(endpoint, "s3", _keys(endpoint, held)).put_bucket_tagging(Bucket="source", Tagging={"TagSet": []})
+            client(endpoint, "s3", keys(endpoint, held)).put_bucket_tagging(Bucket="source", Tagging={"TagSet": []})
             denied = False
         except ClientError as error:
             denied = error.response["Error"]["Code"] == "AccessDenied"
         print(f"{'with' if held else 'without'} the session policy a write is {'refused' if denied else 'allowed'}")
         wrong += [] if denied is refused else [f"write refused: {denied}, session policy: {bool(held)}"]
     return wrong
-
-
-def _keys(endpoint: str, held: str = "") -> dict[str, Any]:
-    """Keys of the audit role of A, come by through the chain, under the session policy `held` if there is one."""
-    hub = boto3.client("sts", "us-east-1").assume_role(RoleArn=CHAIN, RoleSessionName="prove", ExternalId=HUB_ID)
-    asked = {"RoleArn": f"arn:aws:iam::{A}:role/audit", "RoleSessionName": "prove", "ExternalId": AUDIT_ID}
-    given = {**asked, **({"Policy": held} if held else {})}
-    return dict(client(endpoint, "sts", hub["Credentials"]).assume_role(**given)["Credentials"])
-
-
-def _scan(*accounts: Account) -> tuple[dict[Fact, str], int]:
-    """What is unknown and why, by resource type and fact, and how many facts are known."""
-    config = Config(accounts=accounts or (_account(A), _account(B)), concurrency=4, timeout=10)
-    with tempfile.TemporaryDirectory() as folder:
-        writer = SnapshotWriter(Path(folder, "s"), None, "start")
-        collect(config, writer, WANTED, lambda _: None)
-        writer.finish("end")
-        found = [(each.type, *item) for each in Snapshot.open(Path(folder, "s")).resources()
-                 for item in each.facts.items()]  # fmt: skip
-    reasons: dict[Fact, set[str]] = {}
-    for type, name, fact in found:
-        if fact.state is State.UNKNOWN:
-            reasons.setdefault((type, name), set()).add(fact.reason)
-    known = sum(fact.state is not State.UNKNOWN for _, _, fact in found)
-    return {fact: " ".join(sorted(each)) for fact, each in reasons.items()}, known
-
-
-def _account(id: str) -> Account:
-    chain = (RoleStep(role=CHAIN, external_id=HUB_ID),)
-    return Account(id=id, role="audit", external_id=AUDIT_ID, chain=chain, regions=("us-east-1",))
-
-
-def _allow(endpoint: str, allowed: Collection[str]) -> None:
-    for account in (A, B):
-        _put(endpoint, account, {"Effect": "Allow", "Action": list(allowed), "Resource": "*"})
-
-
-def _put(endpoint: str, account: str, statement: dict[str, Any]) -> None:
-    iam = owner(endpoint, account, "iam")
-    iam.put_role_policy(RoleName="audit", PolicyName="audit", PolicyDocument=policy(statement))
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
+from typing import Any, Literal, Self, TypeAlias, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from auditor.config.intent import AccountId, Purpose
-from auditor.finding import Severity, Status
+from auditor.demo.expected import Expectation, Strict
 
 Document: TypeAlias = dict[str, Any]
 """A document in AWS's own spelling: a policy, an encryption or a replication configuration."""
@@ -25,11 +25,7 @@ AccountFact = Literal["trails"]
 """`trails`: what CloudTrail records there."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class History(_Strict):
+class History(Strict):
     """What CloudTrail and CloudWatch remember of a bucket, each as days before the audit."""
 
     made: int
@@ -39,7 +35,7 @@ class History(_Strict):
     """Since when it has held objects."""
 
 
-class Bucket(_Strict):
+class Bucket(Strict):
     """One bucket; what is left out is as AWS makes it today."""
 
     name: str
@@ -62,7 +58,7 @@ class Bucket(_Strict):
     """Of a bucket with `replication`; without it nothing is remembered."""
 
 
-class Role(_Strict):
+class Role(Strict):
     """One role that replication rules name."""
 
     name: str
@@ -72,7 +68,7 @@ class Role(_Strict):
     inline: Mapping[str, Document] = Field(default_factory=dict)
 
 
-class Key(_Strict):
+class Key(Strict):
     """One symmetric KMS key. Documents name it by `key:NAME`, for its ARN, which only KMS can tell."""
 
     name: str
@@ -81,7 +77,7 @@ class Key(_Strict):
     policy: Document
 
 
-class ControlPolicy(_Strict):
+class ControlPolicy(Strict):
     """A policy of the organization, and where it is attached."""
 
     name: str
@@ -91,7 +87,7 @@ class ControlPolicy(_Strict):
     document: Document
 
 
-class Organization(_Strict):
+class Organization(Strict):
     """The organization that a scenario's accounts are in; policies that AWS attaches by itself are there too."""
 
     management: str
@@ -103,7 +99,7 @@ class Organization(_Strict):
     policies: tuple[ControlPolicy, ...] = ()
 
 
-class Job(_Strict):
+class Job(Strict):
     """One S3 Batch Operations job, which completed."""
 
     account: str
@@ -118,7 +114,7 @@ class Job(_Strict):
     """A `Report`, as CreateJob takes it."""
 
 
-class Unstated(_Strict):
+class Unstated(Strict):
     """Facts of which the walkthrough says nothing: the auditor is denied the reads that would tell them."""
 
     bucket: str = ""
@@ -139,47 +135,7 @@ class Unstated(_Strict):
         return self
 
 
-def _severity(name: object) -> object:
-    if isinstance(name, str) and name not in Severity.__members__:
-        raise ValueError(f"{name} is none of {', '.join(Severity.__members__)}")
-    return Severity[name] if isinstance(name, str) else name
-
-
-class Verdict(_Strict):
-    """What one rule must say of one subject; written `PASS`, or `{FAIL: LOW}`, or `{FAIL: LOW, cause: RULE}`."""
-
-    status: Status
-    severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
-    """Of a failure."""
-    cause: str = ""
-    """Rule whose failure this one follows from."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _written(cls, given: object) -> object:
-        if isinstance(given, str):
-            return {"status": given}
-        if isinstance(given, dict) and "FAIL" in given:
-            rest = {key: value for key, value in given.items() if key != "FAIL"}
-            return {"status": Status.FAIL, "severity": given["FAIL"], **rest}
-        return given
-
-    @model_validator(mode="after")
-    def _severity_of_failure(self) -> Self:
-        if (self.status is Status.FAIL) != (self.severity is not None):
-            raise ValueError("a failure, and nothing else, has a severity: {FAIL: LOW}")
-        return self
-
-
-class Expectation(_Strict):
-    """What the rules must say of one subject: rule id -> verdict."""
-
-    kind: Literal["account", "bucket", "role", "key", "replication"]
-    subject: str
-    verdicts: Mapping[str, Verdict]
-
-
-class Scenario(_Strict):
+class Scenario(Strict):
     """One walkthrough as a small world, and what an audit of it must say."""
 
     title: str

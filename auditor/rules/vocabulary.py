@@ -8,12 +8,11 @@ from difflib import get_close_matches
 
 from jmespath.functions import Functions
 
+from auditor.rules.regional_shapes import JOB, REGION_FACTS
 from auditor.rules.shapes import (
     ACCOUNT_FACTS,
     BUCKET_FACTS,
-    JOB,
     KEY_FACTS,
-    REGION_FACTS,
     ROLE_FACTS,
     RULE,
     STATEMENT,

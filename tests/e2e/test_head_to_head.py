@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from auditor.demo.build import build
+from auditor.demo.expected import Verdict
 from auditor.demo.load import load
 from auditor.demo.owners import Owners
-from auditor.demo.scenario import Scenario, Verdict
+from auditor.demo.scenario import Scenario
 from tests.e2e.conftest import Run, hub_keys, runner
 from tests.e2e.proxy import Answer, Asked, Fault, proxy, silence
 

@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 from botocore.model import ListShape, StructureShape
 
-from auditor.rules import shapes, vocabulary
+from auditor.rules import regional_shapes, shapes, vocabulary
 from auditor.snapshot import catalogue
 
 _SESSION = botocore.session.Session()
@@ -34,7 +34,7 @@ _CASES = {
     ),
     "key": ("kms", "DescribeKey", "KeyMetadata", shapes.KEY_FACTS["key"]),
     "rotation": ("kms", "GetKeyRotationStatus", "", shapes.KEY_FACTS["rotation"]),
-    "jobs": ("s3control", "DescribeJob", "Job", shapes.JOB),
+    "jobs": ("s3control", "DescribeJob", "Job", regional_shapes.JOB),
     "grants": ("kms", "ListGrants", "Grants", shapes.KEY_FACTS["grants"]),
     "role": ("iam", "GetRole", "Role", shapes.ROLE_FACTS["role"]),
     "regions": ("account", "ListRegions", "Regions", shapes.ACCOUNT_FACTS["regions"]),

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.collect import collect
 from auditor.demo import Scenario, estate, scenarios
-from auditor.demo.scenario import Verdict
+from auditor.demo.expected import Verdict
 from auditor.evaluate.engine import assess
 from auditor.finding import Assessment, Finding, Status
 from auditor.rules import load_packs, shipped_packs
