@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from auditor.demo import scenarios
-from auditor.demo.scenario import Verdict
+from auditor.demo.expected import Verdict
 from auditor.finding import Status
 
 READ = yaml.safe_load((Path(__file__).parent / "walkthroughs.yaml").read_text(encoding="utf-8"))
