@@ -160,7 +160,7 @@ def _read(scan: Scan, steps: Iterable[Step], tally: Tally | None) -> list[Resour
 def _results(scan: Scan, pool: Pool[Work, Found]) -> Iterator[tuple[Work, Opened | Resource, bool]]:
     """What comes back, and whether it is all of it; the rest is asked for once more, later."""
     for work, found in pool.results():
-        scan.limiter.told(work.key, answered(found), refused(found))
+        scan.limiter.told(work.key, work.calls, answered(work, found), refused(found))
         kept, again = settled(work, found, scan.attempts)
         if again is not None:
             pool.again(again.key, again, again.patience)

@@ -23,8 +23,9 @@ _FAMILY = {ACCOUNT: "account", ROLE: "iam", KEY: "kms", ALIAS: "kms"}
 PASSING: Mapping[str, int] = {POSTPONED: 0, THROTTLED: 5, "ServerError": 10, "ConnectionFailed": 10, "Timeout": 20}
 """Reasons that may be gone when the same is asked again, each with what one more such answer uses up of PATIENCE."""
 PATIENCE = 60
-"""What a fact's tries may use up: a throttled one is tried twelve times, over half a minute; a server's error six,
-over three seconds; one that is never answered three times, for each of which the whole timeout is waited."""
+"""What a fact's tries may use up: a throttled one is tried twelve times, over half a minute (over five seconds if its
+account is slowed down and answers); a server's error six, over three seconds; one that is never answered three times,
+for each of which the whole timeout is waited."""
 _SOON, _LATE = 0.1, 5.0
 """Seconds before the second try, and at most before any."""
 
@@ -96,9 +97,10 @@ def refused(found: Found) -> int:
     return sum(reason == THROTTLED for reason in _reasons(found))
 
 
-def answered(found: Found) -> int:
-    """How many it answered, whatever it said."""
-    return sum(reason not in (THROTTLED, POSTPONED) for reason in _reasons(found))
+def answered(work: Work, found: Found) -> int:
+    """How many it answered, whatever it said; where a bucket lies is mostly known from the list."""
+    told = 1 if work.type == BUCKET and work.region else 0
+    return sum(reason not in (THROTTLED, POSTPONED) for reason in _reasons(found)) - told
 
 
 def settled(work: Work, found: Found, attempts: int) -> tuple[Opened | Resource | None, Work | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from auditor.collect.paging import More
@@ -107,7 +109,12 @@ def test_an_account_is_opened_again_as_a_whole() -> None:
 
 def test_refusals_and_answers_are_counted_for_the_limiter() -> None:
     found = _bucket(versioning="", policy="AccessDenied", tags="Throttled", logging="Postponed")
-    assert (answered(found), refused(found)) == (2, 1)
+    assert (answered(WORK, found), refused(found)) == (2, 1)
+
+
+def test_a_location_that_the_list_gave_is_no_call() -> None:
+    found, known = _bucket(location="", policy=""), replace(WORK, region="eu-west-1")
+    assert (answered(WORK, found), answered(known, found)) == (2, 1)
 
 
 def test_each_try_waits_longer_than_the_one_before_up_to_a_bound() -> None:
