@@ -63,7 +63,8 @@ def main() -> None:
     text = table.markdown([Section.of(each["found"]) for each in ordered])
     print(f"\n{text}")
     if given.scale == 1:
-        text = f"{told(ordered)}\n\n{text}"
+        lacking = ", ".join(name for name in SECTIONS if name not in known)
+        text = f"{told(ordered)}{f' Parts that were not run: {lacking}.' if lacking else ''}\n\n{text}"
         table.PAGE.write_text(table.page(table.PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
@@ -73,9 +74,8 @@ def measured(name: str, scale: float) -> dict[str, Any]:
     began, load = time.monotonic(), os.getloadavg()[0]
     section = SECTIONS[name](scale)
     for target in section.targets:
-        verdict = "met" if target.met else "MISSED"
         limit = table.figure(target.limit, target.unit)
-        print(f"  {verdict}: {target.what}: {table.figure(target.measured, target.unit)} (at most {limit})", flush=True)
+        print(f"  {table.verdict(target)}: {target.what}: {table.found(target)} (at most {limit})", flush=True)
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     return {"at": now, "load": load, "seconds": time.monotonic() - began, "found": section.plain()}
 

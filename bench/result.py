@@ -12,7 +12,8 @@ class Target:
     """One figure that is promised."""
 
     what: str
-    measured: float
+    measured: float | None
+    """None if it could not be measured; a note of the section then says why."""
     limit: float
     """The most that it may be."""
     unit: str = "x"
@@ -20,7 +21,7 @@ class Target:
 
     @property
     def met(self) -> bool:
-        return self.measured <= self.limit
+        return self.measured is not None and self.measured <= self.limit
 
 
 @dataclass(frozen=True, slots=True)

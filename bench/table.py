@@ -21,21 +21,30 @@ def page(text: str, found: str) -> str:
 
 
 def markdown(sections: Iterable[Section]) -> str:
-    """Targets of all sections first, then each section's own table."""
+    """What was promised of all sections first, then each section's own table."""
     every = list(sections)
     targets = [target for section in every for target in section.targets]
-    return "\n".join([*(("### Targets", "", promised(targets), "") if targets else ()), *map(_section, every)])
+    return "\n".join([*(("### Asked and found", "", promised(targets), "") if targets else ()), *map(_section, every)])
 
 
 def promised(targets: Sequence[Target]) -> str:
-    """One line for each target."""
-    return table(
-        [
-            {"target": each.what, "measured": figure(each.measured, each.unit),
-             "at most": figure(each.limit, each.unit), "": "met" if each.met else "**missed**"}
-            for each in targets
-        ]
-    )  # fmt: skip
+    """One line for each target, and how many are met."""
+    lines = [
+        {"promise": each.what, "asked: at most": figure(each.limit, each.unit), "found": found(each),
+         "": verdict(each)}
+        for each in targets
+    ]  # fmt: skip
+    return f"{sum(each.met for each in targets)} of {len(targets)} are met.\n\n{table(lines)}"
+
+
+def found(target: Target) -> str:
+    return "" if target.measured is None else figure(target.measured, target.unit)
+
+
+def verdict(target: Target) -> str:
+    if target.measured is None:
+        return "**not measured**"
+    return "met" if target.met else "**missed**"
 
 
 def table(rows: Sequence[Mapping[str, object]]) -> str:

@@ -40,10 +40,12 @@ def test_ratios_are_ours_to_the_peer_s() -> None:
     assert len(section.rows) == 3
 
 
-def test_a_scanner_that_cannot_be_had_leaves_a_note_and_no_line() -> None:
+def test_a_scanner_that_cannot_be_had_leaves_a_note_and_promises_that_were_not_measured() -> None:
     section = beside_peers.one_account(1)
     assert {row["programme"] for row in section.rows} == {SIX_PACKS, FULL, CUSTODIAN}
-    assert not any("Prowler" in target.what for target in section.targets)
+    unmeasured = [target for target in section.targets if target.measured is None]
+    assert unmeasured == [target for target in section.targets if "Prowler" in target.what]
+    assert len(unmeasured) == 2
     assert section.notes == ("Prowler was left out: no index.",)
 
 

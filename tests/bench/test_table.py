@@ -28,9 +28,11 @@ def test_a_target_is_met_up_to_its_limit(measured: float, met: bool) -> None:
     assert Target("it", measured, 1.0).met is met
 
 
-def test_a_missed_target_stands_out() -> None:
-    said = table.promised([Target("wall", 2, 1), Target("memory", 1, 2, "MiB")])
-    assert [line.split("|")[4].strip() for line in said.splitlines()[2:]] == ["**missed**", "met"]
+def test_what_is_missed_or_was_not_measured_stands_out() -> None:
+    said = table.promised([Target("wall", 2, 1), Target("memory", 1, 2, "MiB"), Target("peer", None, 1)])
+    first, _, _, _, *lines = said.splitlines()
+    assert first == "1 of 3 are met."
+    assert [line.split("|")[4].strip() for line in lines] == ["**missed**", "met", "**not measured**"]
 
 
 def test_a_table_leaves_out_columns_that_are_empty_and_escapes_the_rest() -> None:
@@ -39,7 +41,7 @@ def test_a_table_leaves_out_columns_that_are_empty_and_escapes_the_rest() -> Non
 
 def test_targets_come_first_and_notes_last() -> None:
     said = table.markdown([FOUND])
-    assert said.index("### Targets") < said.index("1/20") < said.index("### Part") < said.index("So.")
+    assert said.index("### Asked and found") < said.index("1/20") < said.index("### Part") < said.index("So.")
 
 
 def test_what_is_between_the_marks_is_replaced() -> None:
@@ -55,6 +57,10 @@ def test_a_page_without_its_marks_is_refused() -> None:
 def test_the_page_in_the_documentation_has_its_marks() -> None:
     text = table.PAGE.read_text(encoding="utf-8")
     assert "new" in table.page(text, "new")
+
+
+def test_what_was_not_measured_is_not_met() -> None:
+    assert not Target("it", None, 1.0).met
 
 
 def test_a_section_survives_json() -> None:
