@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from threading import Lock
 
 from botocore.client import BaseClient
@@ -46,7 +47,7 @@ class AccountSession:
         """All roles, where listing them is worth it."""
         self._lock = Lock()
         self._clients: dict[tuple[str, str], BaseClient] = {}
-        own = DeferredRefreshableCredentials(self._assume, "assume-role") if self._steps else None
+        own = DeferredRefreshableCredentials(self._assume, "assume-role", _now) if self._steps else None
         self._session = sdk.session(lent or own)
 
     def client(self, service: str, region: str = "") -> BaseClient:
@@ -91,6 +92,11 @@ class AccountSession:
     def _sts(self, keys: Keys | None) -> BaseClient:
         """STS with `keys`, or with the surrounding credentials."""
         return self._sdk.client(self._sdk.session(None), "sts", self.home, keys)
+
+
+def _now() -> datetime:
+    """What keys are held against at each call; the SDK's own clock looks the local time zone up for that."""
+    return datetime.now(UTC)
 
 
 def steps(account: Account, policy: str | None = None) -> tuple[Step, ...]:
