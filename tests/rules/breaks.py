@@ -30,6 +30,17 @@ class Case:
     """`PASS > FAIL HIGH` -> the rules that do so, or ANY; a failure that follows from another is `(FAIL)`."""
 
 
+def cases(
+    what: str, broken: Break, common: dict[str, str], *kinds: tuple[tuple[str, ...], dict[str, str]]
+) -> tuple[Case, ...]:
+    """One thing broken, which edges of several kinds tell alike but for some rules: what all change, what each does."""
+    return tuple(Case(what, some, broken, _joined(common, own)) for some, own in kinds)
+
+
+def _joined(common: dict[str, str], own: dict[str, str]) -> dict[str, str]:
+    return {change: f"{common.get(change, '')} {own.get(change, '')}".strip() for change in {**common, **own}}
+
+
 def changed(before: Assessment, after: Assessment) -> dict[str, set[str]]:
     """Rules by how their verdict on a subject changed; a subject that is new, or gone, is not counted."""
     found: dict[str, set[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.breaks import ACROSS, ALL, ANY, KMS, ONE_WAY, Case
+from tests.rules.breaks import ACROSS, ALL, ANY, KMS, ONE_WAY, Case, cases
 from tests.rules.ways import (
     LOCKED,
     ROLE,
@@ -49,72 +49,53 @@ BUCKETS = (
         put(SOURCE, logging={"LoggingEnabled": {"TargetBucket": "logs", "TargetPrefix": ""}}),
         {"PASS > FAIL LOW": "destination-as-protected-as-source"},
     ),
-    Case(
+    *cases(
         "source never versioned",
-        ONE_WAY,
         put(SOURCE, versioning={}),
         {"PASS > FAIL CRITICAL": "source-versioning-enabled"},
+        (ONE_WAY, {}),
+        (("two-way",), {"PASS > FAIL CRITICAL": "destination-versioning-enabled"}),
     ),
-    Case(
-        "source never versioned",
-        ("two-way",),
-        put(SOURCE, versioning={}),
-        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
-    ),
-    Case(
+    *cases(
         "source suspended",
-        ONE_WAY,
         put(SOURCE, versioning={"Status": "Suspended"}),
         {"PASS > FAIL CRITICAL": "source-versioning-enabled"},
+        (ONE_WAY, {}),
+        (("two-way",), {"PASS > FAIL CRITICAL": "destination-versioning-enabled"}),
     ),
-    Case(
-        "source suspended",
-        ("two-way",),
-        put(SOURCE, versioning={"Status": "Suspended"}),
-        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
-    ),
-    Case(
+    *cases(
         "destination never versioned",
-        ONE_WAY,
         put(DESTINATION, versioning={}),
         {"PASS > FAIL CRITICAL": "destination-versioning-enabled"},
+        (ONE_WAY, {}),
+        (("two-way",), {"PASS > FAIL CRITICAL": "source-versioning-enabled"}),
     ),
-    Case(
-        "destination never versioned",
-        ("two-way",),
-        put(DESTINATION, versioning={}),
-        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
-    ),
-    Case(
+    *cases(
         "destination suspended",
-        ONE_WAY,
         put(DESTINATION, versioning={"Status": "Suspended"}),
         {"PASS > FAIL CRITICAL": "destination-versioning-enabled"},
+        (ONE_WAY, {}),
+        (("two-way",), {"PASS > FAIL CRITICAL": "source-versioning-enabled"}),
     ),
-    Case(
-        "destination suspended",
-        ("two-way",),
-        put(DESTINATION, versioning={"Status": "Suspended"}),
-        {"PASS > FAIL CRITICAL": "destination-versioning-enabled source-versioning-enabled"},
-    ),
-    Case("no ownership controls", ("same-account", "owner-override"), put(DESTINATION, ownership=None), {}),
-    Case(
+    *cases(
         "no ownership controls",
-        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
         put(DESTINATION, ownership=None),
-        {"PASS > FAIL HIGH": "replica-owned-by-destination"},
+        {},
+        (("same-account", "owner-override"), {}),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
+            {"PASS > FAIL HIGH": "replica-owned-by-destination"},
+        ),
     ),
-    Case(
+    *cases(
         "replicas owned by whoever writes them",
-        ("same-account", "owner-override"),
         put(DESTINATION, ownership=WRITER),
         {},
-    ),
-    Case(
-        "replicas owned by whoever writes them",
-        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
-        put(DESTINATION, ownership=WRITER),
-        {"PASS > FAIL HIGH": "replica-owned-by-destination"},
+        (("same-account", "owner-override"), {}),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
+            {"PASS > FAIL HIGH": "replica-owned-by-destination"},
+        ),
     ),
     Case(
         "a change of owner inside an account",
@@ -150,29 +131,13 @@ BUCKETS = (
         without(OVERRIDE, arn=DESTINATION),
         {"PASS > FAIL HIGH": "owner-override-permitted"},
     ),
-    Case(
+    *cases(
         "delete markers replicated without the right to",
-        ("cross-account", "kms", "bucket-key", "owner-override"),
         rule(DeleteMarkerReplication=FOLLOWING),
         {"PASS > FAIL HIGH": "delete-marker-replication-permitted"},
-    ),
-    Case(
-        "delete markers replicated without the right to",
-        ("object-lock",),
-        rule(DeleteMarkerReplication=FOLLOWING),
-        {
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted",
-            "PASS > FAIL LOW": "delete-marker-replication-as-intended",
-        },
-    ),
-    Case(
-        "delete markers replicated without the right to",
-        ("tags",),
-        rule(DeleteMarkerReplication=FOLLOWING),
-        {
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted",
-            "PASS > FAIL MEDIUM": "replication-rules-not-shadowed",
-        },
+        (("cross-account", "kms", "bucket-key", "owner-override"), {}),
+        (("object-lock",), {"PASS > FAIL LOW": "delete-marker-replication-as-intended"}),
+        (("tags",), {"PASS > FAIL MEDIUM": "replication-rules-not-shadowed"}),
     ),
     Case(
         "delete markers not granted to the role",
@@ -222,81 +187,61 @@ BUCKETS = (
         put(SOURCE, lifecycle=expiring(30)),
         {"NOT_APPLICABLE > FAIL LOW": "destination-expires-on-its-own"},
     ),
-    Case(
+    *cases(
         "the destination expires sooner",
-        ONE_WAY,
-        both(put(SOURCE, lifecycle=expiring(30)), put(DESTINATION, lifecycle=expiring(7))),
-        {
-            "NOT_APPLICABLE > FAIL MEDIUM": "destination-retains-replicas",
-            "NOT_APPLICABLE > PASS": "destination-expires-on-its-own",
-        },
-    ),
-    Case(
-        "the destination expires sooner",
-        ("two-way",),
         both(put(SOURCE, lifecycle=expiring(30)), put(DESTINATION, lifecycle=expiring(7))),
         {"NOT_APPLICABLE > PASS": "destination-expires-on-its-own"},
+        (ONE_WAY, {"NOT_APPLICABLE > FAIL MEDIUM": "destination-retains-replicas"}),
+        (("two-way",), {}),
     ),
-    Case(
+    *cases(
         "the destination expires later",
-        ONE_WAY,
-        both(put(SOURCE, lifecycle=expiring(7)), put(DESTINATION, lifecycle=expiring(30))),
-        {"NOT_APPLICABLE > PASS": "destination-expires-on-its-own destination-retains-replicas"},
-    ),
-    Case(
-        "the destination expires later",
-        ("two-way",),
         both(put(SOURCE, lifecycle=expiring(7)), put(DESTINATION, lifecycle=expiring(30))),
         {"NOT_APPLICABLE > PASS": "destination-expires-on-its-own"},
+        (ONE_WAY, {"NOT_APPLICABLE > PASS": "destination-retains-replicas"}),
+        (("two-way",), {}),
     ),
-    Case(
+    *cases(
         "one zone",
-        ("same-account", "object-lock", "two-way"),
         rule(Destination={"StorageClass": "ONEZONE_IA"}),
-        {"PASS > FAIL LOW": "destination-storage-class-fits-recovery"},
+        {},
+        (("same-account", "object-lock", "two-way"), {"PASS > FAIL LOW": "destination-storage-class-fits-recovery"}),
+        (
+            ("cross-account", "kms", "bucket-key", "owner-override"),
+            {"PASS > FAIL MEDIUM": "destination-storage-class-fits-recovery"},
+        ),
+        (("tags",), {"PASS > FAIL MEDIUM": "destination-storage-class-fits-recovery replication-rules-not-shadowed"}),
     ),
-    Case(
-        "one zone",
-        ("cross-account", "kms", "bucket-key", "owner-override"),
-        rule(Destination={"StorageClass": "ONEZONE_IA"}),
-        {"PASS > FAIL MEDIUM": "destination-storage-class-fits-recovery"},
-    ),
-    Case(
-        "one zone",
-        ("tags",),
-        rule(Destination={"StorageClass": "ONEZONE_IA"}),
-        {"PASS > FAIL MEDIUM": "destination-storage-class-fits-recovery replication-rules-not-shadowed"},
-    ),
-    Case(
-        "an archive", ("same-account", "object-lock", "two-way"), rule(Destination={"StorageClass": "DEEP_ARCHIVE"}), {}
-    ),
-    Case(
+    *cases(
         "an archive",
-        ("cross-account", "kms", "bucket-key", "owner-override"),
         rule(Destination={"StorageClass": "DEEP_ARCHIVE"}),
-        {"PASS > FAIL LOW": "destination-storage-class-fits-recovery"},
+        {},
+        (("same-account", "object-lock", "two-way"), {}),
+        (
+            ("cross-account", "kms", "bucket-key", "owner-override"),
+            {"PASS > FAIL LOW": "destination-storage-class-fits-recovery"},
+        ),
+        (
+            ("tags",),
+            {
+                "PASS > FAIL LOW": "destination-storage-class-fits-recovery",
+                "PASS > FAIL MEDIUM": "replication-rules-not-shadowed",
+            },
+        ),
     ),
-    Case(
-        "an archive",
-        ("tags",),
-        rule(Destination={"StorageClass": "DEEP_ARCHIVE"}),
-        {
-            "PASS > FAIL LOW": "destination-storage-class-fits-recovery",
-            "PASS > FAIL MEDIUM": "replication-rules-not-shadowed",
-        },
-    ),
-    Case("both in one Region", ("same-account", "object-lock", "two-way"), placed("us-east-1"), {}),
-    Case(
+    *cases(
         "both in one Region",
-        ("cross-account", "owner-override", "tags"),
         placed("us-east-1"),
-        {"PASS > FAIL MEDIUM": "dr-destination-in-other-region"},
-    ),
-    Case(
-        "both in one Region",
-        KMS,
-        placed("us-east-1"),
-        {"PASS > FAIL HIGH": "replica-key-usable", "PASS > FAIL MEDIUM": "dr-destination-in-other-region"},
+        {},
+        (("same-account", "object-lock", "two-way"), {}),
+        (("cross-account", "owner-override", "tags"), {"PASS > FAIL MEDIUM": "dr-destination-in-other-region"}),
+        (
+            KMS,
+            {
+                "PASS > FAIL HIGH": "replica-key-usable",
+                "PASS > FAIL MEDIUM": "dr-destination-in-other-region",
+            },
+        ),
     ),
     Case(
         "a Region that is not allowed",
@@ -341,77 +286,37 @@ BUCKETS = (
             ),
         },
     ),
-    Case(
+    *cases(
         "a stranger's destination",
-        ("cross-account", "object-lock", "owner-override", "tags"),
         owned(STRANGER),
         {
             "PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts",
             "PASS > UNKNOWN": "guardrails-permit-replication replication-regions-enabled",
         },
+        (("cross-account", "object-lock", "owner-override", "tags"), {}),
+        (KMS, {"PASS > FAIL MEDIUM": "replica-key-works-across-accounts"}),
     ),
-    Case(
-        "a stranger's destination",
-        KMS,
-        owned(STRANGER),
-        {
-            "PASS > FAIL CRITICAL": "replicas-stay-in-trusted-accounts",
-            "PASS > FAIL MEDIUM": "replica-key-works-across-accounts",
-            "PASS > UNKNOWN": "guardrails-permit-replication replication-regions-enabled",
-        },
-    ),
-    Case(
+    *cases(
         "a destination of nobody known",
-        ("cross-account", "tags"),
         unowned,
         {
             "PASS > FAIL HIGH": "destination-owner-known",
             "PASS > UNKNOWN": (
-                "replication-regions-enabled guardrails-permit-replication "
-                "destination-account-stated destination-policy-admits-role replica-owned-by-destination "
+                "replication-regions-enabled guardrails-permit-replication destination-account-stated "
+                "destination-policy-admits-role replica-owned-by-destination "
                 "replicas-stay-in-trusted-accounts"
             ),
         },
-    ),
-    Case(
-        "a destination of nobody known",
-        KMS,
-        unowned,
-        {
-            "PASS > FAIL HIGH": "destination-owner-known",
-            "PASS > UNKNOWN": (
-                "replication-regions-enabled guardrails-permit-replication "
-                "destination-account-stated destination-policy-admits-role replica-key-works-across-accounts "
-                "replica-owned-by-destination replicas-stay-in-trusted-accounts"
-            ),
-        },
-    ),
-    Case(
-        "a destination of nobody known",
-        ("object-lock",),
-        unowned,
-        {
-            "PASS > FAIL HIGH": "destination-owner-known",
-            "PASS > UNKNOWN": (
-                "replication-regions-enabled "
-                "backup-destination-in-other-account destination-account-stated "
-                "destination-policy-admits-role guardrails-permit-replication replica-owned-by-destination "
-                "replicas-stay-in-trusted-accounts"
-            ),
-        },
-    ),
-    Case(
-        "a destination of nobody known",
-        ("owner-override",),
-        unowned,
-        {
-            "PASS > FAIL HIGH": "destination-owner-known replication-configuration-valid",
-            "PASS > UNKNOWN": (
-                "replication-regions-enabled guardrails-permit-replication "
-                "destination-account-stated destination-policy-admits-role owner-override-useful "
-                "replica-owned-by-destination replicas-stay-in-trusted-accounts"
-            ),
-        },
+        (("cross-account", "tags"), {}),
+        (KMS, {"PASS > UNKNOWN": "replica-key-works-across-accounts"}),
+        (("object-lock",), {"PASS > UNKNOWN": "backup-destination-in-other-account"}),
+        (
+            ("owner-override",),
+            {
+                "PASS > FAIL HIGH": "replication-configuration-valid",
+                "PASS > UNKNOWN": "owner-override-useful",
+            },
+        ),
     ),
     Case(
         "the account not stated",

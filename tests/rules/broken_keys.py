@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.breaks import KMS, Case
+from tests.rules.breaks import KMS, Case, cases
 from tests.rules.ways import (
     LOCKED,
     USE,
@@ -159,12 +159,12 @@ KEYS = (
         without(ENCRYPT, REPLICA_KEY),
         {"PASS > FAIL HIGH": "role-may-encrypt-replica"},
     ),
-    Case("only kms:Encrypt granted", ("kms",), without("kms:GenerateDataKey", REPLICA_KEY), {}),
-    Case(
+    *cases(
         "only kms:Encrypt granted",
-        ("bucket-key",),
         without("kms:GenerateDataKey", REPLICA_KEY),
-        {"PASS > FAIL LOW": "role-may-encrypt-replica"},
+        {},
+        (("kms",), {}),
+        (("bucket-key",), {"PASS > FAIL LOW": "role-may-encrypt-replica"}),
     ),
     Case(
         "only kms:GenerateDataKey granted",
@@ -198,54 +198,58 @@ KEYS = (
         {"PASS > FAIL HIGH": "kms-conditions-match", "PASS > (FAIL)": "role-may-encrypt-replica"},
     ),
     Case("encryption through S3 of the right Region", KMS, bound_to(ENCRYPT, REPLICA_KEY, VIA_EUROPE), {}),
-    Case(
+    *cases(
         "decryption in the objects' context",
-        ("kms",),
         bound_to("kms:Decrypt", SOURCE_KEY, in_context(f"{SOURCE}/*")),
         {},
+        (("kms",), {}),
+        (
+            ("bucket-key",),
+            {
+                "PASS > FAIL HIGH": "kms-conditions-match",
+                "PASS > (FAIL)": "role-may-decrypt-source",
+            },
+        ),
     ),
-    Case(
-        "decryption in the objects' context",
-        ("bucket-key",),
-        bound_to("kms:Decrypt", SOURCE_KEY, in_context(f"{SOURCE}/*")),
-        {"PASS > FAIL HIGH": "kms-conditions-match", "PASS > (FAIL)": "role-may-decrypt-source"},
-    ),
-    Case(
+    *cases(
         "decryption in the bucket's context",
-        ("kms",),
-        bound_to("kms:Decrypt", SOURCE_KEY, in_context(SOURCE)),
-        {"PASS > FAIL HIGH": "kms-conditions-match", "PASS > (FAIL)": "role-may-decrypt-source"},
-    ),
-    Case(
-        "decryption in the bucket's context",
-        ("bucket-key",),
         bound_to("kms:Decrypt", SOURCE_KEY, in_context(SOURCE)),
         {},
+        (
+            ("kms",),
+            {
+                "PASS > FAIL HIGH": "kms-conditions-match",
+                "PASS > (FAIL)": "role-may-decrypt-source",
+            },
+        ),
+        (("bucket-key",), {}),
     ),
-    Case(
+    *cases(
         "encryption in the objects' context",
-        ("kms",),
         bound_to(USE, REPLICA_KEY, in_context(f"{DESTINATION}/*")),
-        {"PASS > FAIL LOW": "role-least-privilege"},
+        {},
+        (("kms",), {"PASS > FAIL LOW": "role-least-privilege"}),
+        (
+            ("bucket-key",),
+            {
+                "PASS > FAIL HIGH": "kms-conditions-match",
+                "PASS > (FAIL)": "role-may-encrypt-replica",
+            },
+        ),
     ),
-    Case(
-        "encryption in the objects' context",
-        ("bucket-key",),
-        bound_to(USE, REPLICA_KEY, in_context(f"{DESTINATION}/*")),
-        {"PASS > FAIL HIGH": "kms-conditions-match", "PASS > (FAIL)": "role-may-encrypt-replica"},
-    ),
-    Case(
+    *cases(
         "encryption in the bucket's context",
-        ("kms",),
         bound_to(USE, REPLICA_KEY, in_context(DESTINATION)),
-        {
-            "PASS > FAIL LOW": "role-least-privilege",
-            "PASS > FAIL HIGH": "kms-conditions-match",
-            "PASS > (FAIL)": "role-may-encrypt-replica",
-        },
-    ),
-    Case(
-        "encryption in the bucket's context", ("bucket-key",), bound_to(USE, REPLICA_KEY, in_context(DESTINATION)), {}
+        {},
+        (
+            ("kms",),
+            {
+                "PASS > FAIL LOW": "role-least-privilege",
+                "PASS > FAIL HIGH": "kms-conditions-match",
+                "PASS > (FAIL)": "role-may-encrypt-replica",
+            },
+        ),
+        (("bucket-key",), {}),
     ),
     Case(
         "a misspelt condition",

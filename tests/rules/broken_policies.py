@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.breaks import ACROSS, ALL, Case
+from tests.rules.breaks import ACROSS, ALL, Case, cases
 from tests.rules.ways import ROLE, STRANGER, admitted, admitting, both, denied, put, unread, versioned
 from tests.rules.worlds import (
     DESTINATION,
@@ -30,9 +30,8 @@ OLD = {"AWS": f"arn:aws:iam::{A}:role/old"}
 DASHES = "2012\u201310\u201317"
 
 POLICIES = (
-    Case(
+    *cases(
         "no destination policy",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
         put(DESTINATION, policy=None),
         {
             "PASS > FAIL CRITICAL": "destination-policy-admits-role",
@@ -40,88 +39,48 @@ POLICIES = (
                 "destination-grant-has-rule inbound-grants-from-trusted-accounts policy-version-current"
             ),
         },
+        (("cross-account", "kms", "bucket-key", "object-lock", "tags"), {}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
-    Case(
-        "no destination policy",
-        ("owner-override",),
-        put(DESTINATION, policy=None),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role",
-            "PASS > (FAIL)": "owner-override-permitted",
-            "PASS > NOT_APPLICABLE": (
-                "destination-grant-has-rule inbound-grants-from-trusted-accounts policy-version-current"
-            ),
-        },
-    ),
-    Case(
+    *cases(
         "policy for another role",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
-        admitted(OLD, WRITES),
-        {"PASS > FAIL CRITICAL": "destination-policy-admits-role", "PASS > FAIL MEDIUM": "destination-grant-has-rule"},
-    ),
-    Case(
-        "policy for another role",
-        ("owner-override",),
         admitted(OLD, WRITES),
         {
             "PASS > FAIL CRITICAL": "destination-policy-admits-role",
             "PASS > FAIL MEDIUM": "destination-grant-has-rule",
-            "PASS > (FAIL)": "owner-override-permitted",
         },
+        (("cross-account", "kms", "bucket-key", "object-lock", "tags"), {}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
-    Case(
+    *cases(
         "policy for the role without its path",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
-        admitted({"AWS": f"arn:aws:iam::{A}:role/replicate"}, WRITES),
-        {"PASS > FAIL CRITICAL": "destination-policy-admits-role", "PASS > FAIL MEDIUM": "destination-grant-has-rule"},
-    ),
-    Case(
-        "policy for the role without its path",
-        ("owner-override",),
         admitted({"AWS": f"arn:aws:iam::{A}:role/replicate"}, WRITES),
         {
             "PASS > FAIL CRITICAL": "destination-policy-admits-role",
             "PASS > FAIL MEDIUM": "destination-grant-has-rule",
-            "PASS > (FAIL)": "owner-override-permitted",
         },
+        (("cross-account", "kms", "bucket-key", "object-lock", "tags"), {}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
-    Case(
+    *cases(
         "policy for a role that was deleted",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
         admitted({"AWS": "AROAEXAMPLEID"}, WRITES),
         {
             "PASS > FAIL CRITICAL": "destination-policy-admits-role",
             "PASS > FAIL HIGH": "destination-policy-names-live-role",
         },
+        (("cross-account", "kms", "bucket-key", "object-lock", "tags"), {}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
-    Case(
-        "policy for a role that was deleted",
-        ("owner-override",),
-        admitted({"AWS": "AROAEXAMPLEID"}, WRITES),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role",
-            "PASS > FAIL HIGH": "destination-policy-names-live-role",
-            "PASS > (FAIL)": "owner-override-permitted",
-        },
-    ),
-    Case(
+    *cases(
         "policy with a placeholder",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
         admitted({"AWS": "arn:aws:iam::XXXXXXXX:role/r"}, WRITES),
         {
             "PASS > FAIL CRITICAL": "destination-policy-admits-role",
             "PASS > FAIL HIGH": "destination-policy-names-live-role",
         },
-    ),
-    Case(
-        "policy with a placeholder",
-        ("owner-override",),
-        admitted({"AWS": "arn:aws:iam::XXXXXXXX:role/r"}, WRITES),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role",
-            "PASS > FAIL HIGH": "destination-policy-names-live-role",
-            "PASS > (FAIL)": "owner-override-permitted",
-        },
+        (("cross-account", "kms", "bucket-key", "object-lock", "tags"), {}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
     Case(
         "policy for the whole account",
@@ -147,17 +106,15 @@ POLICIES = (
             "PASS > FAIL HIGH": "destination-as-protected-as-source",
         },
     ),
-    Case(
+    *cases(
         "versioning delegated",
-        ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
         admitting(DESTINATION, allow("s3:PutBucketVersioning", DESTINATION, Principal=ROLE)),
-        {"PASS > FAIL MEDIUM": "destination-versioning-not-delegated"},
-    ),
-    Case(
-        "versioning delegated",
-        ("object-lock",),
-        admitting(DESTINATION, allow("s3:PutBucketVersioning", DESTINATION, Principal=ROLE)),
-        {"PASS > FAIL INFO": "destination-versioning-not-delegated"},
+        {},
+        (
+            ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "destination-versioning-not-delegated"},
+        ),
+        (("object-lock",), {"PASS > FAIL INFO": "destination-versioning-not-delegated"}),
     ),
     Case(
         "versioning delegated on objects, to no effect",
@@ -189,23 +146,15 @@ POLICIES = (
         admitting(DESTINATION, allow("s3:Get*", OBJECTS, Principal=ROLE)),
         {"PASS > FAIL MEDIUM": "destination-policy-no-action-wildcards"},
     ),
-    Case(
+    *cases(
         "everything",
-        ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
         admitting(DESTINATION, allow("s3:*", [DESTINATION, OBJECTS], Principal=ROLE)),
-        {
-            "PASS > FAIL HIGH": ("destination-policy-no-action-wildcards destination-policy-no-destructive-actions"),
-            "PASS > FAIL MEDIUM": "destination-versioning-not-delegated",
-        },
-    ),
-    Case(
-        "everything",
-        ("object-lock",),
-        admitting(DESTINATION, allow("s3:*", [DESTINATION, OBJECTS], Principal=ROLE)),
-        {
-            "PASS > FAIL HIGH": ("destination-policy-no-action-wildcards destination-policy-no-destructive-actions"),
-            "PASS > FAIL INFO": "destination-versioning-not-delegated",
-        },
+        {"PASS > FAIL HIGH": "destination-policy-no-action-wildcards destination-policy-no-destructive-actions"},
+        (
+            ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "destination-versioning-not-delegated"},
+        ),
+        (("object-lock",), {"PASS > FAIL INFO": "destination-versioning-not-delegated"}),
     ),
     Case(
         "a stranger admitted",
@@ -252,75 +201,44 @@ POLICIES = (
         put(REPLICA_KEY, policy=policy(allow("kms:*", "*", Principal=ROLE)).replace("2012-10-17", DASHES)),
         {"PASS > FAIL CRITICAL": "policy-version-legal"},
     ),
-    Case(
+    *cases(
         "denied without a VPC endpoint, at the destination",
-        ("same-account",),
         admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ENDPOINT)),
         {
-            "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > (FAIL)": "delete-marker-replication-permitted object-tags-replicated",
-            "NOT_APPLICABLE > PASS": "policy-version-current",
-        },
-    ),
-    Case(
-        "denied without a VPC endpoint, at the destination",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ENDPOINT)),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role",
             "PASS > FAIL HIGH": "denies-spare-replication",
             "PASS > (FAIL)": "object-tags-replicated",
         },
+        (
+            ("same-account",),
+            {
+                "PASS > (FAIL)": "delete-marker-replication-permitted",
+                "NOT_APPLICABLE > PASS": "policy-version-current",
+            },
+        ),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
+            {"PASS > FAIL CRITICAL": "destination-policy-admits-role"},
+        ),
+        (("two-way",), {"PASS > FAIL CRITICAL": "destination-policy-admits-role role-may-read-source"}),
+        (
+            ("owner-override",),
+            {
+                "PASS > FAIL CRITICAL": "destination-policy-admits-role",
+                "PASS > (FAIL)": "owner-override-permitted",
+            },
+        ),
     ),
-    Case(
-        "denied without a VPC endpoint, at the destination",
-        ("two-way",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ENDPOINT)),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role role-may-read-source",
-            "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > (FAIL)": "object-tags-replicated",
-        },
-    ),
-    Case(
-        "denied without a VPC endpoint, at the destination",
-        ("owner-override",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ENDPOINT)),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role",
-            "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > (FAIL)": "object-tags-replicated owner-override-permitted",
-        },
-    ),
-    Case(
+    *cases(
         "denied without a VPC endpoint, at the source",
-        ("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"),
         admitting(SOURCE, denied("s3:*", f"{SOURCE}/*", Condition=ENDPOINT)),
         {
             "PASS > FAIL CRITICAL": "role-may-read-source",
             "PASS > FAIL HIGH": "denies-spare-replication",
             "PASS > (FAIL)": "object-tags-replicated",
         },
-    ),
-    Case(
-        "denied without a VPC endpoint, at the source",
-        ("object-lock",),
-        admitting(SOURCE, denied("s3:*", f"{SOURCE}/*", Condition=ENDPOINT)),
-        {
-            "PASS > FAIL CRITICAL": "role-may-read-source",
-            "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > (FAIL)": "object-tags-replicated role-may-read-object-lock",
-        },
-    ),
-    Case(
-        "denied without a VPC endpoint, at the source",
-        ("two-way",),
-        admitting(SOURCE, denied("s3:*", f"{SOURCE}/*", Condition=ENDPOINT)),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role role-may-read-source",
-            "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > (FAIL)": "object-tags-replicated",
-        },
+        (("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"), {}),
+        (("object-lock",), {"PASS > (FAIL)": "role-may-read-object-lock"}),
+        (("two-way",), {"PASS > FAIL CRITICAL": "destination-policy-admits-role"}),
     ),
     Case(
         "denied without a VPC endpoint, but for the role",
@@ -328,81 +246,44 @@ POLICIES = (
         admitting(DESTINATION, denied("s3:*", OBJECTS, Condition={**ENDPOINT, **EXEMPT})),
         {},
     ),
-    Case(
+    *cases(
         "denied outside a network",
-        ("same-account",),
         admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NETWORK)),
-        {
-            "PASS > UNKNOWN": ("delete-marker-replication-permitted denies-spare-replication object-tags-replicated"),
-            "NOT_APPLICABLE > PASS": "policy-version-current",
-        },
+        {"PASS > UNKNOWN": "denies-spare-replication object-tags-replicated"},
+        (
+            ("same-account",),
+            {
+                "PASS > UNKNOWN": "delete-marker-replication-permitted",
+                "NOT_APPLICABLE > PASS": "policy-version-current",
+            },
+        ),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
+            {"PASS > UNKNOWN": "destination-policy-admits-role"},
+        ),
+        (("two-way",), {"PASS > UNKNOWN": "destination-policy-admits-role role-may-read-source"}),
+        (("owner-override",), {"PASS > UNKNOWN": "destination-policy-admits-role owner-override-permitted"}),
     ),
-    Case(
-        "denied outside a network",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NETWORK)),
-        {"PASS > UNKNOWN": ("denies-spare-replication destination-policy-admits-role object-tags-replicated")},
-    ),
-    Case(
-        "denied outside a network",
-        ("two-way",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NETWORK)),
-        {
-            "PASS > UNKNOWN": (
-                "denies-spare-replication destination-policy-admits-role object-tags-replicated role-may-read-source"
-            )
-        },
-    ),
-    Case(
-        "denied outside a network",
-        ("owner-override",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NETWORK)),
-        {
-            "PASS > UNKNOWN": (
-                "denies-spare-replication destination-policy-admits-role object-tags-replicated "
-                "owner-override-permitted"
-            )
-        },
-    ),
-    Case(
+    *cases(
         "denied outside the organization",
-        ("same-account",),
         both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
-        {
-            "PASS > UNKNOWN": ("delete-marker-replication-permitted denies-spare-replication object-tags-replicated"),
-            "NOT_APPLICABLE > PASS": "policy-version-current",
-        },
+        {"PASS > UNKNOWN": "denies-spare-replication object-tags-replicated"},
+        (
+            ("same-account",),
+            {
+                "PASS > UNKNOWN": "delete-marker-replication-permitted",
+                "NOT_APPLICABLE > PASS": "policy-version-current",
+            },
+        ),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
+            {"PASS > UNKNOWN": "destination-policy-admits-role"},
+        ),
+        (("two-way",), {"PASS > UNKNOWN": "destination-policy-admits-role role-may-read-source"}),
+        (("owner-override",), {"PASS > UNKNOWN": "destination-policy-admits-role owner-override-permitted"}),
     ),
-    Case(
-        "denied outside the organization",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
-        both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
-        {"PASS > UNKNOWN": ("denies-spare-replication destination-policy-admits-role object-tags-replicated")},
-    ),
-    Case(
-        "denied outside the organization",
-        ("two-way",),
-        both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
-        {
-            "PASS > UNKNOWN": (
-                "denies-spare-replication destination-policy-admits-role object-tags-replicated role-may-read-source"
-            )
-        },
-    ),
-    Case(
-        "denied outside the organization",
-        ("owner-override",),
-        both(admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=ORGANIZATION)), unread("organization")),
-        {
-            "PASS > UNKNOWN": (
-                "denies-spare-replication destination-policy-admits-role object-tags-replicated "
-                "owner-override-permitted"
-            )
-        },
-    ),
-    Case(
+    *cases(
         "denied to all but an administrator",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
         admitting(
             DESTINATION,
             {
@@ -417,24 +298,8 @@ POLICIES = (
             "PASS > FAIL HIGH": "denies-spare-replication",
             "PASS > (FAIL)": "object-tags-replicated",
         },
-    ),
-    Case(
-        "denied to all but an administrator",
-        ("owner-override",),
-        admitting(
-            DESTINATION,
-            {
-                "Effect": "Deny",
-                "Action": "s3:*",
-                "Resource": OBJECTS,
-                "NotPrincipal": {"AWS": f"arn:aws:iam::{B}:role/admin"},
-            },
-        ),
-        {
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role",
-            "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > (FAIL)": "object-tags-replicated owner-override-permitted",
-        },
+        (("cross-account", "kms", "bucket-key", "object-lock", "tags"), {}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
     Case(
         "denied without encryption in transit",
@@ -448,57 +313,39 @@ POLICIES = (
         admitting(DESTINATION, denied("s3:PutObject", OBJECTS, Condition=NO_ACL)),
         {},
     ),
-    Case(
+    *cases(
         "denied without an ACL, on everything",
-        ("same-account",),
         admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NO_ACL)),
         {
             "PASS > FAIL HIGH": "denies-need-no-missing-header",
-            "PASS > (FAIL)": ("delete-marker-replication-permitted denies-spare-replication object-tags-replicated"),
-            "NOT_APPLICABLE > PASS": "policy-version-current",
+            "PASS > (FAIL)": "denies-spare-replication object-tags-replicated",
         },
+        (
+            ("same-account",),
+            {
+                "PASS > (FAIL)": "delete-marker-replication-permitted",
+                "NOT_APPLICABLE > PASS": "policy-version-current",
+            },
+        ),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
+            {"PASS > (FAIL)": "destination-policy-admits-role"},
+        ),
+        (
+            ("two-way",),
+            {
+                "PASS > FAIL CRITICAL": "role-may-read-source",
+                "PASS > FAIL HIGH": "denies-spare-replication",
+                "PASS > (FAIL)": "destination-policy-admits-role",
+            },
+        ),
+        (("owner-override",), {"PASS > (FAIL)": "destination-policy-admits-role owner-override-permitted"}),
     ),
-    Case(
-        "denied without an ACL, on everything",
-        ("cross-account", "kms", "bucket-key", "object-lock", "tags"),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NO_ACL)),
-        {
-            "PASS > FAIL HIGH": "denies-need-no-missing-header",
-            "PASS > (FAIL)": ("denies-spare-replication destination-policy-admits-role object-tags-replicated"),
-        },
-    ),
-    Case(
-        "denied without an ACL, on everything",
-        ("two-way",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NO_ACL)),
-        {
-            "PASS > FAIL CRITICAL": "role-may-read-source",
-            "PASS > FAIL HIGH": "denies-need-no-missing-header denies-spare-replication",
-            "PASS > (FAIL)": ("denies-spare-replication destination-policy-admits-role object-tags-replicated"),
-        },
-    ),
-    Case(
-        "denied without an ACL, on everything",
-        ("owner-override",),
-        admitting(DESTINATION, denied("s3:*", OBJECTS, Condition=NO_ACL)),
-        {
-            "PASS > FAIL HIGH": "denies-need-no-missing-header",
-            "PASS > (FAIL)": (
-                "denies-spare-replication destination-policy-admits-role object-tags-replicated "
-                "owner-override-permitted"
-            ),
-        },
-    ),
-    Case(
+    *cases(
         "tags denied at the destination",
-        ("same-account",),
-        admitting(DESTINATION, denied("s3:ReplicateTags", OBJECTS)),
-        {"PASS > FAIL MEDIUM": "object-tags-replicated", "NOT_APPLICABLE > PASS": "policy-version-current"},
-    ),
-    Case(
-        "tags denied at the destination",
-        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override", "tags"),
         admitting(DESTINATION, denied("s3:ReplicateTags", OBJECTS)),
         {"PASS > FAIL MEDIUM": "object-tags-replicated"},
+        (("same-account",), {"NOT_APPLICABLE > PASS": "policy-version-current"}),
+        (("cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override", "tags"), {}),
     ),
 )

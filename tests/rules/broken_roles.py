@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.breaks import ALL, KMS, ONE_WAY, Case
+from tests.rules.breaks import ALL, KMS, ONE_WAY, Case, cases
 from tests.rules.ways import STRANGER, both, boundary, granted, put, trusting, without
 from tests.rules.worlds import DESTINATION, OVERRIDE, READ_BUCKET, READ_LOCK, ROLE_ARN, SOURCE, A
 
@@ -11,26 +11,8 @@ SERVICES = ["s3.amazonaws.com", "batchoperations.s3.amazonaws.com"]
 ALL_BUT_TAGS = [*READ_BUCKET, READ, "s3:GetObjectVersionAcl", *READ_LOCK, "s3:Replicate*", OVERRIDE, "kms:*"]
 
 ROLES = (
-    Case(
+    *cases(
         "no such role",
-        ("same-account",),
-        put(ROLE_ARN, role=None, trust=None, inline_policies=None, attached_policies=None),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-exists",
-            "PASS > (FAIL)": (
-                "delete-marker-replication-permitted object-tags-replicated replication-role-has-permissions "
-                "role-may-read-source role-may-replicate-to-destination role-trusts-s3"
-            ),
-            "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
-                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
-                "role-trusts-only-s3"
-            ),
-        },
-    ),
-    Case(
-        "no such role",
-        ("cross-account", "two-way", "tags"),
         put(ROLE_ARN, role=None, trust=None, inline_policies=None, attached_policies=None),
         {
             "PASS > FAIL CRITICAL": "replication-role-exists",
@@ -44,58 +26,11 @@ ROLES = (
                 "role-trusts-only-s3"
             ),
         },
-    ),
-    Case(
-        "no such role",
-        KMS,
-        put(ROLE_ARN, role=None, trust=None, inline_policies=None, attached_policies=None),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-exists",
-            "PASS > (FAIL)": (
-                "object-tags-replicated replication-role-has-permissions role-may-decrypt-source "
-                "role-may-encrypt-replica role-may-read-source role-may-replicate-to-destination "
-                "role-trusts-s3"
-            ),
-            "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
-                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
-                "role-trusts-only-s3"
-            ),
-        },
-    ),
-    Case(
-        "no such role",
-        ("object-lock",),
-        put(ROLE_ARN, role=None, trust=None, inline_policies=None, attached_policies=None),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-exists",
-            "PASS > (FAIL)": (
-                "object-tags-replicated replication-role-has-permissions role-may-read-object-lock "
-                "role-may-read-source role-may-replicate-to-destination role-trusts-s3"
-            ),
-            "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
-                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
-                "role-trusts-only-s3"
-            ),
-        },
-    ),
-    Case(
-        "no such role",
-        ("owner-override",),
-        put(ROLE_ARN, role=None, trust=None, inline_policies=None, attached_policies=None),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-exists",
-            "PASS > (FAIL)": (
-                "object-tags-replicated owner-override-permitted replication-role-has-permissions "
-                "role-may-read-source role-may-replicate-to-destination role-trusts-s3"
-            ),
-            "PASS > NOT_APPLICABLE": (
-                "role-cannot-change-source role-least-privilege role-limited-to-s3-and-kms "
-                "role-no-action-wildcards role-no-resource-wildcards role-trust-conditions-reviewed "
-                "role-trusts-only-s3"
-            ),
-        },
+        (("same-account",), {"PASS > (FAIL)": "delete-marker-replication-permitted"}),
+        (("cross-account", "two-way", "tags"), {}),
+        (KMS, {"PASS > (FAIL)": "role-may-decrypt-source role-may-encrypt-replica"}),
+        (("object-lock",), {"PASS > (FAIL)": "role-may-read-object-lock"}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
     Case(
         "a role of another path",
@@ -103,61 +38,18 @@ ROLES = (
         put(ROLE_ARN, role={"Arn": f"arn:aws:iam::{A}:role/replicate", "RoleName": "replicate"}),
         {"PASS > FAIL CRITICAL": "replication-role-exists"},
     ),
-    Case(
+    *cases(
         "an empty role",
-        ("same-account",),
         put(ROLE_ARN, inline_policies=[]),
         {
             "PASS > FAIL CRITICAL": "replication-role-has-permissions",
-            "PASS > (FAIL)": (
-                "delete-marker-replication-permitted object-tags-replicated role-may-read-source "
-                "role-may-replicate-to-destination"
-            ),
+            "PASS > (FAIL)": "object-tags-replicated role-may-read-source role-may-replicate-to-destination",
         },
-    ),
-    Case(
-        "an empty role",
-        ("cross-account", "two-way", "tags"),
-        put(ROLE_ARN, inline_policies=[]),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-has-permissions",
-            "PASS > (FAIL)": ("object-tags-replicated role-may-read-source role-may-replicate-to-destination"),
-        },
-    ),
-    Case(
-        "an empty role",
-        KMS,
-        put(ROLE_ARN, inline_policies=[]),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-has-permissions",
-            "PASS > (FAIL)": (
-                "object-tags-replicated role-may-decrypt-source role-may-encrypt-replica role-may-read-source "
-                "role-may-replicate-to-destination"
-            ),
-        },
-    ),
-    Case(
-        "an empty role",
-        ("object-lock",),
-        put(ROLE_ARN, inline_policies=[]),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-has-permissions",
-            "PASS > (FAIL)": (
-                "object-tags-replicated role-may-read-object-lock role-may-read-source "
-                "role-may-replicate-to-destination"
-            ),
-        },
-    ),
-    Case(
-        "an empty role",
-        ("owner-override",),
-        put(ROLE_ARN, inline_policies=[]),
-        {
-            "PASS > FAIL CRITICAL": "replication-role-has-permissions",
-            "PASS > (FAIL)": (
-                "object-tags-replicated owner-override-permitted role-may-read-source role-may-replicate-to-destination"
-            ),
-        },
+        (("same-account",), {"PASS > (FAIL)": "delete-marker-replication-permitted"}),
+        (("cross-account", "two-way", "tags"), {}),
+        (KMS, {"PASS > (FAIL)": "role-may-decrypt-source role-may-encrypt-replica"}),
+        (("object-lock",), {"PASS > (FAIL)": "role-may-read-object-lock"}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
     Case(
         "the configuration not readable",
@@ -172,17 +64,15 @@ ROLES = (
         {"PASS > FAIL CRITICAL": "role-may-read-source"},
     ),
     Case("objects not readable", ALL, without(READ, f"{SOURCE}/*"), {"PASS > FAIL CRITICAL": "role-may-read-source"}),
-    Case(
+    *cases(
         "objects readable by the wider right",
-        ("same-account", "cross-account", "object-lock", "two-way", "owner-override", "tags"),
         both(without(READ, f"{SOURCE}/*"), granted("s3:GetObjectVersion", f"{SOURCE}/*")),
-        {"PASS > FAIL LOW": "role-least-privilege role-may-read-source"},
-    ),
-    Case(
-        "objects readable by the wider right",
-        KMS,
-        both(without(READ, f"{SOURCE}/*"), granted("s3:GetObjectVersion", f"{SOURCE}/*")),
-        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL CRITICAL": "role-may-read-source"},
+        {"PASS > FAIL LOW": "role-least-privilege"},
+        (
+            ("same-account", "cross-account", "object-lock", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL LOW": "role-may-read-source"},
+        ),
+        (KMS, {"PASS > FAIL CRITICAL": "role-may-read-source"}),
     ),
     Case(
         "access lists not readable",
@@ -203,123 +93,52 @@ ROLES = (
         {"PASS > FAIL CRITICAL": "role-may-replicate-to-destination"},
     ),
     Case("tags not writable", ALL, without("s3:ReplicateTags", f"{DESTINATION}/*"), {}),
-    Case(
+    *cases(
         "a boundary that lets nothing through",
-        ("same-account",),
         boundary("s3:None"),
         {
             "PASS > FAIL HIGH": "guardrails-permit-replication",
-            "PASS > (FAIL)": (
-                "delete-marker-replication-permitted object-tags-replicated role-may-read-source "
-                "role-may-replicate-to-destination"
-            ),
+            "PASS > (FAIL)": "object-tags-replicated role-may-read-source role-may-replicate-to-destination",
         },
+        (("same-account",), {"PASS > (FAIL)": "delete-marker-replication-permitted"}),
+        (("cross-account", "two-way", "tags"), {}),
+        (KMS, {"PASS > (FAIL)": "role-may-decrypt-source role-may-encrypt-replica"}),
+        (("object-lock",), {"PASS > (FAIL)": "role-may-read-object-lock"}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
-    Case(
-        "a boundary that lets nothing through",
-        ("cross-account", "two-way", "tags"),
-        boundary("s3:None"),
-        {
-            "PASS > FAIL HIGH": "guardrails-permit-replication",
-            "PASS > (FAIL)": ("object-tags-replicated role-may-read-source role-may-replicate-to-destination"),
-        },
-    ),
-    Case(
-        "a boundary that lets nothing through",
-        KMS,
-        boundary("s3:None"),
-        {
-            "PASS > FAIL HIGH": "guardrails-permit-replication",
-            "PASS > (FAIL)": (
-                "object-tags-replicated role-may-decrypt-source role-may-encrypt-replica role-may-read-source "
-                "role-may-replicate-to-destination"
-            ),
-        },
-    ),
-    Case(
-        "a boundary that lets nothing through",
-        ("object-lock",),
-        boundary("s3:None"),
-        {
-            "PASS > FAIL HIGH": "guardrails-permit-replication",
-            "PASS > (FAIL)": (
-                "object-tags-replicated role-may-read-object-lock role-may-read-source "
-                "role-may-replicate-to-destination"
-            ),
-        },
-    ),
-    Case(
-        "a boundary that lets nothing through",
-        ("owner-override",),
-        boundary("s3:None"),
-        {
-            "PASS > FAIL HIGH": "guardrails-permit-replication",
-            "PASS > (FAIL)": (
-                "object-tags-replicated owner-override-permitted role-may-read-source role-may-replicate-to-destination"
-            ),
-        },
-    ),
-    Case(
+    *cases(
         "a boundary without writing",
-        ("same-account",),
         boundary(["s3:Get*", "s3:List*", "kms:*"]),
         {
             "PASS > FAIL HIGH": "guardrails-permit-replication",
-            "PASS > (FAIL)": "delete-marker-replication-permitted role-may-replicate-to-destination",
+            "PASS > (FAIL)": "role-may-replicate-to-destination",
         },
-    ),
-    Case(
-        "a boundary without writing",
-        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"),
-        boundary(["s3:Get*", "s3:List*", "kms:*"]),
-        {"PASS > FAIL HIGH": "guardrails-permit-replication", "PASS > (FAIL)": "role-may-replicate-to-destination"},
-    ),
-    Case(
-        "a boundary without writing",
-        ("owner-override",),
-        boundary(["s3:Get*", "s3:List*", "kms:*"]),
-        {
-            "PASS > FAIL HIGH": "guardrails-permit-replication",
-            "PASS > (FAIL)": "owner-override-permitted role-may-replicate-to-destination",
-        },
+        (("same-account",), {"PASS > (FAIL)": "delete-marker-replication-permitted"}),
+        (("cross-account", "kms", "bucket-key", "object-lock", "two-way", "tags"), {}),
+        (("owner-override",), {"PASS > (FAIL)": "owner-override-permitted"}),
     ),
     Case("a boundary without tags", ALL, boundary(ALL_BUT_TAGS), {"PASS > FAIL MEDIUM": "object-tags-replicated"}),
     Case("a boundary with all it takes", ONE_WAY, boundary(["s3:*", "kms:*"]), {}),
-    Case(
+    *cases(
         "the role writes to the source",
-        ONE_WAY,
         granted("s3:PutObject", f"{SOURCE}/*"),
-        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege"},
+        (ONE_WAY, {"PASS > FAIL HIGH": "role-cannot-change-source"}),
+        (("two-way",), {"PASS > FAIL MEDIUM": "role-cannot-change-source"}),
     ),
-    Case(
-        "the role writes to the source",
-        ("two-way",),
-        granted("s3:PutObject", f"{SOURCE}/*"),
-        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL MEDIUM": "role-cannot-change-source"},
-    ),
-    Case(
+    *cases(
         "the role deletes from the source",
-        ONE_WAY,
         granted("s3:DeleteObject", f"{SOURCE}/*"),
-        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege"},
+        (ONE_WAY, {"PASS > FAIL HIGH": "role-cannot-change-source"}),
+        (("two-way",), {"PASS > FAIL MEDIUM": "role-cannot-change-source"}),
     ),
-    Case(
-        "the role deletes from the source",
-        ("two-way",),
-        granted("s3:DeleteObject", f"{SOURCE}/*"),
-        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL MEDIUM": "role-cannot-change-source"},
-    ),
-    Case(
+    *cases(
         "the role replicates into the source",
-        ONE_WAY,
         granted("s3:ReplicateObject", f"{SOURCE}/*"),
-        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL HIGH": "role-cannot-change-source"},
-    ),
-    Case(
-        "the role replicates into the source",
-        ("two-way",),
-        granted("s3:ReplicateObject", f"{SOURCE}/*"),
-        {"PASS > FAIL LOW": "role-least-privilege", "PASS > FAIL MEDIUM": "role-cannot-change-source"},
+        {"PASS > FAIL LOW": "role-least-privilege"},
+        (ONE_WAY, {"PASS > FAIL HIGH": "role-cannot-change-source"}),
+        (("two-way",), {"PASS > FAIL MEDIUM": "role-cannot-change-source"}),
     ),
     Case(
         "the role reads by wildcard",
@@ -339,17 +158,12 @@ ROLES = (
         granted("s3:*Object", f"{DESTINATION}/*"),
         {"PASS > FAIL HIGH": "role-no-action-wildcards"},
     ),
-    Case(
+    *cases(
         "everything on the source",
-        ONE_WAY,
         granted("s3:*", [SOURCE, f"{SOURCE}/*"]),
-        {"PASS > FAIL HIGH": "role-cannot-change-source role-no-action-wildcards"},
-    ),
-    Case(
-        "everything on the source",
-        ("two-way",),
-        granted("s3:*", [SOURCE, f"{SOURCE}/*"]),
-        {"PASS > FAIL HIGH": "role-no-action-wildcards", "PASS > FAIL MEDIUM": "role-cannot-change-source"},
+        {"PASS > FAIL HIGH": "role-no-action-wildcards"},
+        (ONE_WAY, {"PASS > FAIL HIGH": "role-cannot-change-source"}),
+        (("two-way",), {"PASS > FAIL MEDIUM": "role-cannot-change-source"}),
     ),
     Case(
         "a bucket wildcard",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.breaks import ACROSS, ALL, ANY, KMS, ONE_WAY, Case
+from tests.rules.breaks import ACROSS, ALL, ANY, KMS, ONE_WAY, Case, cases
 from tests.rules.ways import blocked, both, chained, gone, put, rule, sibling
 from tests.rules.worlds import DESTINATION, SOURCE
 
@@ -11,205 +11,101 @@ TIME = {"Status": "Enabled", "Time": {"Minutes": 15}}
 HOUR = {"Status": "Enabled", "Time": {"Minutes": 60}}
 
 RULES = (
-    Case(
+    *cases(
         "rule disabled",
-        ("same-account",),
         rule(Status="Disabled"),
         {
             "PASS > FAIL MEDIUM": "replication-rule-enabled",
-            "PASS > (FAIL)": "replication-rule-present",
             "PASS > NOT_APPLICABLE": ANY,
             "UNKNOWN > NOT_APPLICABLE": ANY,
             "UNKNOWN > (FAIL)": "replication-outages-backfilled",
         },
+        (("same-account",), {"PASS > (FAIL)": "replication-rule-present"}),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "owner-override"),
+            {"PASS > (FAIL)": "destination-grant-has-rule replication-rule-present"},
+        ),
+        (
+            ("two-way",),
+            {"PASS > (FAIL)": "destination-grant-has-rule replication-rule-present two-way-replication-complete"},
+        ),
+        (("tags",), {"PASS > FAIL MEDIUM": "replication-covers-bucket"}),
     ),
-    Case(
-        "rule disabled",
-        ("cross-account", "kms", "bucket-key", "object-lock", "owner-override"),
-        rule(Status="Disabled"),
-        {
-            "PASS > FAIL MEDIUM": "replication-rule-enabled",
-            "PASS > (FAIL)": "destination-grant-has-rule replication-rule-present",
-            "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
-            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
-        },
-    ),
-    Case(
-        "rule disabled",
-        ("two-way",),
-        rule(Status="Disabled"),
-        {
-            "PASS > FAIL MEDIUM": "replication-rule-enabled",
-            "PASS > (FAIL)": ("destination-grant-has-rule replication-rule-present two-way-replication-complete"),
-            "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
-            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
-        },
-    ),
-    Case(
-        "rule disabled",
-        ("tags",),
-        rule(Status="Disabled"),
-        {
-            "PASS > FAIL MEDIUM": "replication-covers-bucket replication-rule-enabled",
-            "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": ANY,
-            "UNKNOWN > (FAIL)": "replication-outages-backfilled",
-        },
-    ),
-    Case(
+    *cases(
         "configuration gone",
-        ("same-account",),
         put(SOURCE, replication=None),
         {
-            "PASS > FAIL MEDIUM": "replication-rule-present",
             "PASS > NOT_APPLICABLE": ANY,
             "UNKNOWN > NOT_APPLICABLE": "existing-objects-replicated replication-outages-backfilled",
         },
+        (("same-account",), {"PASS > FAIL MEDIUM": "replication-rule-present"}),
+        (
+            ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "destination-grant-has-rule replication-rule-present"},
+        ),
+        (
+            ("object-lock",),
+            {
+                "NOT_APPLICABLE > FAIL MEDIUM": "replication-rule-present",
+                "PASS > FAIL MEDIUM": "destination-grant-has-rule",
+                "NOT_APPLICABLE > PASS": "source-versioning-enabled",
+            },
+        ),
     ),
-    Case(
-        "configuration gone",
-        ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
-        put(SOURCE, replication=None),
-        {
-            "PASS > FAIL MEDIUM": "destination-grant-has-rule replication-rule-present",
-            "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": "existing-objects-replicated replication-outages-backfilled",
-        },
-    ),
-    Case(
-        "configuration gone",
-        ("object-lock",),
-        put(SOURCE, replication=None),
-        {
-            "NOT_APPLICABLE > FAIL MEDIUM": "replication-rule-present",
-            "PASS > FAIL MEDIUM": "destination-grant-has-rule",
-            "NOT_APPLICABLE > PASS": "source-versioning-enabled",
-            "PASS > NOT_APPLICABLE": ANY,
-            "UNKNOWN > NOT_APPLICABLE": "existing-objects-replicated replication-outages-backfilled",
-        },
-    ),
-    Case(
+    *cases(
         "destination gone",
-        ("cross-account", "tags"),
         gone,
         {
             "PASS > FAIL HIGH": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
-                "dr-destination-in-other-region replica-owned-by-destination"
+                "replication-alarms-in-right-region replication-healthy destination-accepts-writes "
+                "destination-policy-admits-role destination-versioning-enabled"
             ),
         },
+        (("cross-account", "tags"), {"PASS > (FAIL)": "dr-destination-in-other-region replica-owned-by-destination"}),
+        (
+            KMS,
+            {
+                "PASS > (FAIL)": "dr-destination-in-other-region replica-key-usable replica-owned-by-destination",
+                "PASS > NOT_APPLICABLE": "destination-default-encryption-effective",
+            },
+        ),
+        (("object-lock",), {"PASS > (FAIL)": "object-lock-on-both-sides replica-owned-by-destination"}),
+        (("owner-override",), {"PASS > (FAIL)": "dr-destination-in-other-region owner-override-permitted"}),
     ),
-    Case(
-        "destination gone",
-        KMS,
-        gone,
-        {
-            "PASS > FAIL HIGH": "destination-bucket-exists",
-            "PASS > (FAIL)": (
-                "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
-                "dr-destination-in-other-region replica-key-usable replica-owned-by-destination"
-            ),
-            "PASS > NOT_APPLICABLE": "destination-default-encryption-effective",
-        },
-    ),
-    Case(
-        "destination gone",
-        ("object-lock",),
-        gone,
-        {
-            "PASS > FAIL HIGH": "destination-bucket-exists",
-            "PASS > (FAIL)": (
-                "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
-                "object-lock-on-both-sides replica-owned-by-destination"
-            ),
-        },
-    ),
-    Case(
-        "destination gone",
-        ("owner-override",),
-        gone,
-        {
-            "PASS > FAIL HIGH": "destination-bucket-exists",
-            "PASS > (FAIL)": (
-                "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "destination-accepts-writes destination-policy-admits-role destination-versioning-enabled "
-                "dr-destination-in-other-region owner-override-permitted"
-            ),
-        },
-    ),
-    Case(
+    *cases(
         "destination gone, nobody named as its owner",
-        ("cross-account",),
         both(gone, rule(Destination={"Account": None})),
         {
             "PASS > FAIL CRITICAL": "destination-bucket-exists",
             "PASS > (FAIL)": (
                 "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "destination-accepts-writes destination-account-stated destination-owner-known "
-                "destination-policy-admits-role destination-versioning-enabled dr-destination-in-other-region "
-                "replica-owned-by-destination replicas-stay-in-trusted-accounts"
-            ),
-        },
-    ),
-    Case(
-        "destination gone, nobody named as its owner",
-        KMS,
-        both(gone, rule(Destination={"Account": None})),
-        {
-            "PASS > FAIL CRITICAL": "destination-bucket-exists",
-            "PASS > (FAIL)": (
-                "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "destination-accepts-writes destination-account-stated destination-owner-known "
-                "destination-policy-admits-role destination-versioning-enabled dr-destination-in-other-region "
-                "replica-key-usable replica-key-works-across-accounts replica-owned-by-destination "
+                "replication-alarms-in-right-region replication-healthy destination-accepts-writes "
+                "destination-account-stated destination-owner-known destination-policy-admits-role "
+                "destination-versioning-enabled replica-owned-by-destination "
                 "replicas-stay-in-trusted-accounts"
             ),
-            "PASS > NOT_APPLICABLE": "destination-default-encryption-effective",
         },
-    ),
-    Case(
-        "destination gone, nobody named as its owner",
-        ("object-lock",),
-        both(gone, rule(Destination={"Account": None})),
-        {
-            "PASS > FAIL CRITICAL": "destination-bucket-exists",
-            "PASS > (FAIL)": (
-                "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "backup-destination-in-other-account destination-accepts-writes destination-account-stated "
-                "destination-owner-known destination-policy-admits-role destination-versioning-enabled "
-                "object-lock-on-both-sides replica-owned-by-destination replicas-stay-in-trusted-accounts"
-            ),
-        },
+        (("cross-account",), {"PASS > (FAIL)": "dr-destination-in-other-region"}),
+        (
+            KMS,
+            {
+                "PASS > (FAIL)": (
+                    "dr-destination-in-other-region replica-key-usable replica-key-works-across-accounts"
+                ),
+                "PASS > NOT_APPLICABLE": "destination-default-encryption-effective",
+            },
+        ),
+        (("object-lock",), {"PASS > (FAIL)": "backup-destination-in-other-account object-lock-on-both-sides"}),
     ),
     Case("no priority", ALL, rule(Priority=None), {"PASS > FAIL HIGH": "replication-configuration-valid"}),
-    Case(
+    *cases(
         "no delete-marker setting",
-        ("same-account",),
-        rule(DeleteMarkerReplication=None),
-        {
-            "PASS > FAIL LOW": (
-                "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
-            )
-        },
-    ),
-    Case(
-        "no delete-marker setting",
-        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override", "tags"),
         rule(DeleteMarkerReplication=None),
         {"PASS > FAIL LOW": "delete-marker-replication-as-intended"},
+        (("same-account",), {"PASS > FAIL LOW": "delete-marker-replication-permitted role-least-privilege"}),
+        (("cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override", "tags"), {}),
     ),
     Case(
         "an ID that is too long", ONE_WAY, rule(ID="r" * 256), {"PASS > FAIL HIGH": "replication-configuration-valid"}
@@ -233,51 +129,43 @@ RULES = (
         {"PASS > FAIL HIGH": "replication-configuration-valid"},
     ),
     Case("two forms of selection", ALL, rule(Prefix=""), {"PASS > FAIL HIGH": "replication-configuration-valid"}),
-    Case(
+    *cases(
         "two predicates without And",
-        ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
         rule(Filter={"Prefix": "", **TAGGED}),
-        {"PASS > FAIL HIGH": "replication-configuration-valid", "PASS > FAIL MEDIUM": "replication-covers-bucket"},
+        {"PASS > FAIL HIGH": "replication-configuration-valid"},
+        (
+            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
+        ),
+        (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
-    Case(
-        "two predicates without And",
-        ("object-lock",),
-        rule(Filter={"Prefix": "", **TAGGED}),
-        {"PASS > FAIL HIGH": "replication-configuration-valid", "PASS > FAIL INFO": "replication-covers-bucket"},
-    ),
-    Case(
+    *cases(
         "delete markers of tagged objects",
-        ("same-account",),
         rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Enabled"}),
-        {"PASS > FAIL HIGH": "replication-configuration-valid", "PASS > FAIL MEDIUM": "replication-covers-bucket"},
-    ),
-    Case(
-        "delete markers of tagged objects",
-        ("cross-account", "kms", "bucket-key", "two-way", "owner-override"),
-        rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Enabled"}),
-        {
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted replication-configuration-valid",
-            "PASS > FAIL MEDIUM": "replication-covers-bucket",
-        },
-    ),
-    Case(
-        "delete markers of tagged objects",
-        ("object-lock",),
-        rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Enabled"}),
-        {
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted replication-configuration-valid",
-            "PASS > FAIL INFO": "replication-covers-bucket",
-            "PASS > FAIL LOW": "delete-marker-replication-as-intended",
-        },
-    ),
-    Case(
-        "delete markers of tagged objects",
-        ("tags",),
-        rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Enabled"}),
-        {
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted replication-configuration-valid",
-            "PASS > FAIL MEDIUM": "replication-covers-bucket replication-rules-not-shadowed",
-        },
+        {"PASS > FAIL HIGH": "replication-configuration-valid"},
+        (("same-account",), {"PASS > FAIL MEDIUM": "replication-covers-bucket"}),
+        (
+            ("cross-account", "kms", "bucket-key", "two-way", "owner-override"),
+            {
+                "PASS > FAIL HIGH": "delete-marker-replication-permitted",
+                "PASS > FAIL MEDIUM": "replication-covers-bucket",
+            },
+        ),
+        (
+            ("object-lock",),
+            {
+                "PASS > FAIL HIGH": "delete-marker-replication-permitted",
+                "PASS > FAIL INFO": "replication-covers-bucket",
+                "PASS > FAIL LOW": "delete-marker-replication-as-intended",
+            },
+        ),
+        (
+            ("tags",),
+            {
+                "PASS > FAIL HIGH": "delete-marker-replication-permitted",
+                "PASS > FAIL MEDIUM": "replication-covers-bucket replication-rules-not-shadowed",
+            },
+        ),
     ),
     Case(
         "the source as its own destination",
@@ -347,39 +235,23 @@ RULES = (
             ),
         },
     ),
-    Case(
+    *cases(
         "replication time without metrics",
-        ("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"),
         rule(Destination={"ReplicationTime": TIME, "Metrics": None}),
         {
             "PASS > FAIL HIGH": "replication-configuration-valid",
             "PASS > NOT_APPLICABLE": "replication-healthy",
             "PASS > FAIL MEDIUM": "replication-alarms-in-right-region replication-metrics-enabled",
         },
+        (("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"), {}),
+        (("tags",), {"PASS > FAIL MEDIUM": "replication-rules-not-shadowed"}),
     ),
-    Case(
-        "replication time without metrics",
-        ("tags",),
-        rule(Destination={"ReplicationTime": TIME, "Metrics": None}),
-        {
-            "PASS > FAIL HIGH": "replication-configuration-valid",
-            "PASS > NOT_APPLICABLE": "replication-healthy",
-            "PASS > FAIL MEDIUM": (
-                "replication-alarms-in-right-region replication-metrics-enabled replication-rules-not-shadowed"
-            ),
-        },
-    ),
-    Case(
+    *cases(
         "replication time of an hour",
-        ("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"),
         rule(Destination={"ReplicationTime": HOUR}),
         {"PASS > FAIL HIGH": "replication-configuration-valid"},
-    ),
-    Case(
-        "replication time of an hour",
-        ("tags",),
-        rule(Destination={"ReplicationTime": HOUR}),
-        {"PASS > FAIL HIGH": "replication-configuration-valid", "PASS > FAIL MEDIUM": "replication-rules-not-shadowed"},
+        (("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"), {}),
+        (("tags",), {"PASS > FAIL MEDIUM": "replication-rules-not-shadowed"}),
     ),
     Case(
         "a threshold without replication time",
@@ -393,133 +265,89 @@ RULES = (
         sibling(Priority=9, Filter={"Prefix": "b/"}, Destination={"StorageClass": "GLACIER_IR"}),
         {"PASS > FAIL MEDIUM": "replication-rules-not-shadowed"},
     ),
-    Case(
+    *cases(
         "a higher rule for other objects",
-        ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
         both(
             rule(Filter={"Prefix": "a/"}),
             sibling(Priority=9, Filter={"Prefix": "b/"}, Destination={"StorageClass": "GLACIER_IR"}),
         ),
-        {"PASS > FAIL MEDIUM": "replication-covers-bucket", "NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
-    ),
-    Case(
-        "a higher rule for other objects",
-        ("object-lock",),
-        both(
-            rule(Filter={"Prefix": "a/"}),
-            sibling(Priority=9, Filter={"Prefix": "b/"}, Destination={"StorageClass": "GLACIER_IR"}),
+        {"NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
+        (
+            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
         ),
-        {"PASS > FAIL INFO": "replication-covers-bucket", "NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
+        (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
-    Case(
+    *cases(
         "the old schema",
-        ("same-account",),
         rule(Filter=None, Prefix="", DeleteMarkerReplication=None, Priority=None),
         {
             "PASS > FAIL LOW": "replication-rule-uses-current-schema",
             "PASS > FAIL MEDIUM": "delete-marker-replication-as-intended",
             "PASS > NOT_APPLICABLE": "replication-rules-not-shadowed",
         },
+        (("same-account",), {}),
+        (ACROSS, {"PASS > FAIL HIGH": "delete-marker-replication-permitted"}),
+        (("two-way",), {"PASS > FAIL HIGH": "delete-marker-replication-permitted replication-configuration-valid"}),
     ),
-    Case(
-        "the old schema",
-        ACROSS,
-        rule(Filter=None, Prefix="", DeleteMarkerReplication=None, Priority=None),
-        {
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted",
-            "PASS > FAIL LOW": "replication-rule-uses-current-schema",
-            "PASS > FAIL MEDIUM": "delete-marker-replication-as-intended",
-            "PASS > NOT_APPLICABLE": "replication-rules-not-shadowed",
-        },
-    ),
-    Case(
-        "the old schema",
-        ("two-way",),
-        rule(Filter=None, Prefix="", DeleteMarkerReplication=None, Priority=None),
-        {
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted replication-configuration-valid",
-            "PASS > FAIL LOW": "replication-rule-uses-current-schema",
-            "PASS > FAIL MEDIUM": "delete-marker-replication-as-intended",
-            "PASS > NOT_APPLICABLE": "replication-rules-not-shadowed",
-        },
-    ),
-    Case(
+    *cases(
         "a prefix with a leading slash",
-        ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
         rule(Filter={"Prefix": "/a"}),
-        {
-            "NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible",
-            "PASS > FAIL MEDIUM": "replication-covers-bucket",
-        },
+        {"NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible"},
+        (
+            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
+        ),
+        (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
-    Case(
-        "a prefix with a leading slash",
-        ("object-lock",),
-        rule(Filter={"Prefix": "/a"}),
-        {
-            "NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible",
-            "PASS > FAIL INFO": "replication-covers-bucket",
-        },
-    ),
-    Case(
+    *cases(
         "a prefix with a wildcard",
-        ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
         rule(Filter={"Prefix": "a/*"}),
-        {
-            "NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible",
-            "PASS > FAIL MEDIUM": "replication-covers-bucket",
-        },
+        {"NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible"},
+        (
+            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
+        ),
+        (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
-    Case(
-        "a prefix with a wildcard",
-        ("object-lock",),
-        rule(Filter={"Prefix": "a/*"}),
-        {
-            "NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible",
-            "PASS > FAIL INFO": "replication-covers-bucket",
-        },
-    ),
-    Case(
+    *cases(
         "a prefix",
-        ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
         rule(Filter={"Prefix": "a/"}),
-        {"PASS > FAIL MEDIUM": "replication-covers-bucket", "NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
+        {"NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
+        (
+            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
+        ),
+        (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
-    Case(
-        "a prefix",
-        ("object-lock",),
-        rule(Filter={"Prefix": "a/"}),
-        {"PASS > FAIL INFO": "replication-covers-bucket", "NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
-    ),
-    Case(
+    *cases(
         "a tag filter",
-        ("same-account",),
         rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Disabled"}),
-        {
-            "PASS > FAIL LOW": (
-                "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
-            ),
-            "PASS > FAIL MEDIUM": "replication-covers-bucket",
-        },
+        {},
+        (
+            ("same-account",),
+            {
+                "PASS > FAIL LOW": (
+                    "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
+                ),
+                "PASS > FAIL MEDIUM": "replication-covers-bucket",
+            },
+        ),
+        (
+            ("cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
+        ),
+        (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
-    Case(
-        "a tag filter",
-        ("cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
-        rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Disabled"}),
-        {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
-    ),
-    Case(
-        "a tag filter",
-        ("object-lock",),
-        rule(Filter=TAGGED, DeleteMarkerReplication={"Status": "Disabled"}),
-        {"PASS > FAIL INFO": "replication-covers-bucket"},
-    ),
-    Case("requester pays", ("same-account",), put(DESTINATION, request_payment={"Payer": "Requester"}), {}),
-    Case(
+    *cases(
         "requester pays",
-        ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override", "tags"),
         put(DESTINATION, request_payment={"Payer": "Requester"}),
-        {"PASS > FAIL HIGH": "destination-accepts-writes"},
+        {},
+        (("same-account",), {}),
+        (
+            ("cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override", "tags"),
+            {"PASS > FAIL HIGH": "destination-accepts-writes"},
+        ),
     ),
     Case(
         "customer's keys blocked at the destination",
