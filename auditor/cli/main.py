@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -79,6 +80,7 @@ def auditor() -> None:
 def main() -> None:
     """Entry point of the command."""
     gc.set_threshold(GARBAGE)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended by a service is no worse than by Ctrl-C
     code = run(sys.argv[1:])
     gc.freeze()  # it all goes with the process: to look through it once more takes a quarter of a second
     sys.exit(code)
