@@ -53,7 +53,7 @@ def with_causes(findings: Findings, rules: Iterable[Rule], near: Near) -> Findin
         root = _root(finding, possible, findings, near) if finding.status is Status.FAIL else finding
         return finding if root is finding else replace(finding, cause=root.fingerprint)
 
-    return findings.changed(caused)
+    return findings.changed(caused, (rule for rule, given in possible.items() if given))
 
 
 def _root(finding: Finding, causes: Mapping[str, tuple[str, ...]], findings: Findings, near: Near) -> Finding:

@@ -96,16 +96,24 @@ class Findings:
         found = {(text(rule), outcome, Severity(severity)): number for rule, outcome, severity, number in rows}
         return {**self._settled, **found}
 
-    def changed(self, change: Callable[[Finding], Finding]) -> Findings:
-        """The same with every FAIL and UNKNOWN as `change` gives it back; what is settled is shared, not copied."""
+    def changed(self, change: Callable[[Finding], Finding], rules: Iterable[str] | None = None) -> Findings:
+        """The same with every FAIL and UNKNOWN (of the rules) as `change` gives it back; what is settled is shared."""
         other = copy(self)
         other._open = self._table()  # noqa: SLF001  of its own class
         self._db.execute("BEGIN")
-        other._keep(  # noqa: SLF001
-            row(change(read(content))) for (content,) in self._rows(f"content FROM {self._open}")
+        for rule in self._rules() if rules is None else set(map(blob, rules)):
+            of = self._rows(f"content FROM {self._open} WHERE rule = ?", rule)
+            other._keep(row(change(read(content))) for (content,) in of)  # noqa: SLF001
+        self._db.execute(
+            f"INSERT INTO {other._open} SELECT * FROM {self._open}"  # noqa: S608, SLF001  our own names
+            f" WHERE rule NOT IN (SELECT DISTINCT rule FROM {other._open})"  # noqa: SLF001
         )
         self._db.execute("COMMIT")
         return other
+
+    def _rules(self) -> list[bytes]:
+        """The rules of open findings."""
+        return [rule for (rule,) in self._rows(f"DISTINCT rule FROM {self._open}")]
 
     def _keep(self, rows: Iterable[Row]) -> None:
         self._db.executemany(f"INSERT INTO {self._open} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608

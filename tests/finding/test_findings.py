@@ -80,6 +80,19 @@ def test_an_open_finding_is_found_by_its_fingerprint_and_by_what_it_is_about(fou
     assert findings.about(found.rule, found.subject) == found
 
 
+@given(FEW, TEXT)
+def test_a_change_of_some_rules_leaves_the_others_as_they_were(findings: list[Finding], rule: str) -> None:
+    def waived(finding: Finding) -> Finding:
+        return replace(finding, waiver=Waiver("j", "o", "2027-01-01"))
+
+    chosen = {rule, *(each.rule for each in findings[:2])}
+    changed = Findings(findings).changed(waived, chosen)
+
+    meant = [each.rule in chosen and each.status in (Status.FAIL, Status.UNKNOWN) for each in findings]
+    expected = [waived(each) if those else each for each, those in zip(findings, meant, strict=True)]
+    assert list(changed) == ordered(expected)
+
+
 def test_what_is_not_there_is_not_found() -> None:
     findings = Findings([finding("a", Status.PASS)])
 
