@@ -37,9 +37,11 @@ REGIONAL: dict[str, dict[str, object]] = {
     "DescribeTrails": {"trailList": []},
     "LookupEvents": {"Events": []},
     "ListTasks": {"Tasks": []},
+    "GetQueueUrl": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/failed"},
+    "GetQueueAttributes": {"Attributes": {"QueueArn": "arn:aws:sqs:us-east-1:1:failed"}},
     "DescribeConfigurationRecorders": {"ConfigurationRecorders": []},
 }
-"""What is said of a Region: it holds nothing."""
+"""What is said of a Region: it holds nothing; and of any queue: it admits nobody."""
 PER_ROLE = 10
 """Sources that share a role."""
 ROLES = 200
@@ -155,7 +157,7 @@ def _key(estate: Estate, account: str) -> str:
 
 
 def query_api(form: dict[str, list[str]], account: str) -> tuple[str, int, str]:
-    """What IAM and STS say."""
+    """What IAM, STS and SNS say."""
     action = form["Action"][0]
     said = _FORMS[action](form, account)
     return action, 200, f"<{action}Response><{action}Result>{said}</{action}Result></{action}Response>"
@@ -209,6 +211,10 @@ def _summary(*_: object) -> str:
     return f"<SummaryMap>{said}</SummaryMap>"
 
 
+def _topic(form: dict[str, list[str]], _: str) -> str:
+    return f"<Attributes><entry><key>TopicArn</key><value>{form['TopicArn'][0]}</value></entry></Attributes>"
+
+
 _FORMS: dict[str, Callable[[dict[str, list[str]], str], str]] = {
     "GetAccountAuthorizationDetails": _details,
     "GetAccountSummary": _summary,
@@ -223,6 +229,7 @@ _FORMS: dict[str, Callable[[dict[str, list[str]], str], str]] = {
         f"<Policy><Arn>{form['PolicyArn'][0]}</Arn><DefaultVersionId>v1</DefaultVersionId></Policy>"
     ),
     "GetPolicyVersion": _version,
+    "GetTopicAttributes": _topic,
 }
 
 

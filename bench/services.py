@@ -112,6 +112,11 @@ def _regional(_: Estate, request: Request) -> Answer:
     return request.target, 200 if said else 400, json.dumps(said or {"__type": UNKNOWN})
 
 
+def _lambda(_: Estate, __: Request) -> Answer:
+    """Nobody may call any function."""
+    return "GetPolicy", 200, json.dumps({"Policy": estate_of.document()})
+
+
 def _account(estate: Estate, _: Request) -> Answer:
     regions = [{"RegionName": estate.region, "RegionOptStatus": "ENABLED_BY_DEFAULT"}]
     return "ListRegions", 200, json.dumps({"Regions": regions})
@@ -144,6 +149,9 @@ SERVICES: Mapping[str, Service] = {
     "cloudtrail": Service(_regional, JSON, (400, _THROTTLED)),
     "config": Service(_regional, JSON, (400, _THROTTLED)),
     "datasync": Service(_regional, JSON, (400, _THROTTLED)),
+    "sns": Service(_query, XML, (400, _fault("Throttling"))),
+    "sqs": Service(_regional, JSON, (400, _THROTTLED)),
+    "lambda": Service(_lambda, "application/json", (429, _THROTTLED)),
     "monitoring": Service(_regional, JSON, (400, _THROTTLED)),
 }
 NOT_HERE = Service(_nobody, "text/plain", (503, ""))

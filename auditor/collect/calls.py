@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.collect import account, iam, kms, organizations, regional, s3, s3control, sts
+from auditor.collect import account, iam, kms, organizations, regional, s3, s3control, sts, targets
 from auditor.collect.read import Call
 from auditor.collect.role_list import MANY
 from auditor.snapshot import Demand
@@ -54,6 +54,7 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
         ),
         Asked("each KMS alias on the way to a key", (kms.ALIAS,) if demand.keys else ()),
         Asked("each KMS key", _of(kms.FACTS, demand.keys)),
+        Asked("each topic, queue or function that is told of failed replication", tuple(_of_targets(demand.targets))),
         Asked(_WHERE[demand.every_region], tuple(_of_regions(demand.regions))),
     )
     return tuple(row for row in rows if row.calls)
@@ -69,6 +70,12 @@ def _operations(calls: Iterable[Call]) -> tuple[Call, ...]:
 
 def _of(calls: Iterable[Call], wanted: frozenset[str]) -> tuple[Call, ...]:
     return tuple(call for call in calls if call.fact in wanted)
+
+
+def _of_targets(wanted: frozenset[str]) -> Iterator[Call]:
+    """One kind beside the other: a target costs the calls of its own."""
+    for calls in targets.CALLS.values():
+        yield from _operations(_of(calls, wanted))
 
 
 def _of_regions(wanted: frozenset[str]) -> Iterator[Call]:

@@ -19,11 +19,14 @@ from typing import TypeAlias
 Key: TypeAlias = tuple[str, str]
 """Account and family of calls (`s3`, `iam`, `cloudwatch@eu-west-1` ...), which AWS limits together."""
 
-DOCUMENTED: Mapping[str, float] = {"cloudwatch": 9.0, "metrics": 25.0, "cloudtrail": 10.0, "events": 2.0}
+DOCUMENTED: Mapping[str, float] = {
+    "cloudwatch": 9.0, "metrics": 25.0, "cloudtrail": 10.0, "events": 2.0, "lambda": 15.0,
+}  # fmt: skip
 """Family -> requests that an account may make in a second, in each Region by itself.
 
 CloudWatch User Guide, "CloudWatch service quotas" (DescribeAlarms, ListMetrics); CloudTrail User Guide, "Quotas in AWS
-CloudTrail" (get, describe and list; LookupEvents). What AWS does not document is found by trying.
+CloudTrail" (get, describe and list; LookupEvents); Lambda Developer Guide, "Lambda quotas" (GetPolicy). What AWS does
+not document is found by trying.
 """
 
 WINDOW = 0.5

@@ -1,4 +1,4 @@
-"""What the buckets of a snapshot name: the roles, keys, aliases and destinations that are still to be read."""
+"""What the buckets of a snapshot name: roles, keys, aliases, destinations and targets that are still to be read."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from auditor.collect.s3 import REPLICATION
 from auditor.snapshot import Choice, Json, Resource, Snapshot
 from auditor.snapshot.catalogue import BUCKET
+from auditor.topology.announcements import announced
 
 _KMS = ("aws:kms", "aws:kms:dsse")
 _AWS_MANAGED = "alias/aws/s3"
 _ALL = Choice()
-_ENCRYPTION = "encryption"
+_ENCRYPTION, _NOTIFICATION = "encryption", "notification"
 """The facts that name anything; to load the others too, bucket after bucket, would hold up the scan."""
 
 
@@ -28,16 +29,20 @@ class Mentions:
     """ARNs of destinations that an account lists, and of sources that were not chosen."""
     destinations: tuple[tuple[str, str], ...]
     """Bucket ARNs that no account lists, each with the first account whose rules name it."""
+    targets: tuple[tuple[str, str], ...] = ()
+    """(Resource type, ARN) of what is told of failed replication."""
 
 
 def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = True) -> Mentions:
     """What rules from and to the chosen buckets and default encryption name; keys of bystanders if `every_key`."""
     roles: set[str] = set()
     keys: set[str] = set()
+    targets: set[tuple[str, str]] = set()
     inside: set[str] = set()
     destinations: dict[str, str] = {}
     for bucket, rules in replicating(snapshot, choice):
         inside.update(() if choice.holds(bucket.name) else (bucket.arn,))
+        targets.update(announced(bucket.fact(_NOTIFICATION).value or {}) if choice.holds(bucket.name) else ())
         keys.update(_default_keys(bucket))
         role = str(bucket.facts[REPLICATION].value.get("Role"))
         roles.add(role)
@@ -54,13 +59,17 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
         for bucket in snapshot.resources(BUCKET, holding=_ENCRYPTION, facts=(_ENCRYPTION,)):
             keys.update(_default_keys(bucket))
     return Mentions(
-        tuple(sorted(roles)), tuple(sorted(keys)), tuple(sorted(inside)), tuple(sorted(destinations.items()))
+        tuple(sorted(roles)),
+        tuple(sorted(keys)),
+        tuple(sorted(inside)),
+        tuple(sorted(destinations.items())),
+        tuple(sorted(targets)),
     )
 
 
 def replicating(snapshot: Snapshot, choice: Choice) -> Iterator[tuple[Resource, list[Json]]]:
     """The buckets with a replication configuration, and those of their rules of which an end was chosen."""
-    for bucket in snapshot.resources(BUCKET, holding=REPLICATION, facts=(REPLICATION, _ENCRYPTION)):
+    for bucket in snapshot.resources(BUCKET, holding=REPLICATION, facts=(REPLICATION, _ENCRYPTION, _NOTIFICATION)):
         rules: list[Json] = bucket.facts[REPLICATION].value.get("Rules", [])
         if choice.holds(bucket.name):
             yield bucket, rules

@@ -19,10 +19,11 @@ from auditor.collect import (
     s3,
     s3control,
     sts,
+    targets,
 )
 from auditor.collect.read import Call
 from auditor.snapshot import Demand
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, FUNCTION, KEY, QUEUE, REGION, ROLE, TOPIC
 
 _BOUNDARY = (Call("boundary", "get_role", "iam:GetRole"), Call("boundary", "get_policy", "iam:GetPolicy"))
 """What leads to a boundary: the role names it, and its default version is asked for like an attached policy's."""
@@ -35,9 +36,12 @@ CALLS: Mapping[str, tuple[Call, ...]] = {
     "datasync": datasync.CALLS,
     "iam": (*iam.CALLS, *_BOUNDARY),
     "kms": kms.CALLS,
+    "lambda": targets.CALLS["lambda"],
     "organizations": organizations.CALLS,
     "s3": s3.CALLS,
     "s3control": (*s3control.CALLS, *batch.CALLS),
+    "sns": targets.CALLS["sns"],
+    "sqs": targets.CALLS["sqs"],
     "sts": sts.CALLS,
 }
 """By botocore's name of the service. What is not here is refused by `guard.py`."""
@@ -55,9 +59,12 @@ _TYPES: Mapping[str, frozenset[str]] = {
     "datasync": frozenset({REGION}),
     "iam": frozenset({ROLE}),
     "kms": frozenset({KEY, ALIAS}),
+    "lambda": frozenset({FUNCTION}),
     "organizations": frozenset({ACCOUNT}),
     "s3": frozenset({BUCKET}),
     "s3control": frozenset({ACCOUNT, REGION}),
+    "sns": frozenset({TOPIC}),
+    "sqs": frozenset({QUEUE}),
 }
 """Service -> types of the resources whose facts it reads; any type for those not named."""
 
@@ -70,6 +77,7 @@ def demanded(demand: Demand) -> frozenset[tuple[str, str]]:
         ROLE: demand.roles,
         KEY: demand.keys,
         ALIAS: frozenset(FACTS[ALIAS]) if demand.keys else frozenset(),
+        **{type: demand.targets & frozenset(FACTS[type]) for type in (TOPIC, QUEUE, FUNCTION)},
         REGION: demand.regions,
     }
     return frozenset((type, name) for type, names in by_type.items() for name in names)

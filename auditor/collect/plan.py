@@ -18,14 +18,29 @@ from auditor.collect.s3 import EXISTENCE, REPLICATION
 from auditor.collect.units import BUCKET_FACTS, Opened
 from auditor.collect.work import STRANGER, Work
 from auditor.snapshot import NOT_COLLECTED, Choice, Demand, Resource, State
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE, region_arn
+from auditor.snapshot.catalogue import (
+    ACCOUNT,
+    ALIAS,
+    BUCKET,
+    FACTS,
+    FUNCTION,
+    KEY,
+    QUEUE,
+    REGION,
+    ROLE,
+    TOPIC,
+    region_arn,
+)
 
 Known: TypeAlias = Callable[[str], Resource | None]
 """ARN -> the resource as an earlier, interrupted scan left it."""
 Step: TypeAlias = Work | Resource
 
 _NO_ARN = "InvalidArn"
-_PATHS = {ROLE: ("iam", "role/"), KEY: ("kms", "key/"), ALIAS: ("kms", "alias/")}
+_PATHS = {
+    ROLE: ("iam", "role/"), KEY: ("kms", "key/"), ALIAS: ("kms", "alias/"),
+    TOPIC: ("sns", ""), QUEUE: ("sqs", ""), FUNCTION: ("lambda", "function:"),
+}  # fmt: skip
 _TARGET = frozenset(FACTS[ALIAS])
 _POLICIES = frozenset({INLINE.fact, ATTACHED.fact})
 
@@ -98,6 +113,13 @@ def key_steps(type: str, arns: Iterable[str], opened: Mapping[str, Opened], dema
     return [_step(type, arn, wanted & frozenset(FACTS[type]), opened, known) for arn in sorted(arns) if demand.keys]
 
 
+def target_steps(named: Mentions, opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
+    """Topics, queues and functions that are told of failed replication."""
+    for type, arn in named.targets:
+        wanted = demand.targets & frozenset(FACTS[type])
+        yield from [_step(type, arn, wanted, opened, known)] if wanted else ()
+
+
 def region_steps(places: Iterable[Place], opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
     """Regions of accounts that are open to us, as far as they are scanned: one piece of work for each fact."""
     for account, region in places:
@@ -111,7 +133,7 @@ def region_steps(places: Iterable[Place], opened: Mapping[str, Opened], demand: 
 
 
 def _step(type: str, arn: str, wanted: frozenset[str], opened: Mapping[str, Opened], known: Known) -> Step:
-    """How the role, key or alias `arn` is read: through its own account, if that is open to us."""
+    """How the role, key, alias or target `arn` is read: through its own account, if that is open to us."""
     account = _account_of(type, arn)
     if account is None:
         why = Failure(_NO_ARN, "the configuration that names it does not hold a whole ARN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.collect import organizations, regional, s3
+from auditor.collect import organizations, regional, s3, targets
 from auditor.collect.mentions import mentions
 from auditor.collect.read import Call, read
 from auditor.collect.session import AccountSession
@@ -16,7 +16,7 @@ _LOOKED_AT = 10
 """Buckets among which a replicating one is looked for."""
 _NOBODY = "auditor-doctor"
 """A role and policy that need not exist: IAM refuses before it looks for them (IAM User Guide, "evaluation logic")."""
-_REGIONAL = frozenset(source.service for source in regional.SOURCES)
+_REGIONAL = frozenset(source.service for source in regional.SOURCES) | frozenset(targets.CALLS)
 _NO_METRIC: dict[str, Json] = {
     "MetricDataQueries": [{"Id": "none", "MetricStat": {
         "Metric": {"Namespace": S3_METRICS, "MetricName": _NOBODY}, "Period": 3600, "Stat": "Sum"}}],
@@ -63,8 +63,9 @@ def _look(session: AccountSession, name: str, region: str) -> Resource:
 def parameters(session: AccountSession, service: str, call: Call, sample: Sample) -> tuple[str, dict[str, Json] | None]:
     """Region and parameters of a call; None where there is nothing to try it on."""
     policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
-    trail = f"arn:{session.partition}:cloudtrail:{sample.bucket_region}:{session.account}:trail/{_NOBODY}"
-    task = f"arn:{session.partition}:datasync:{sample.bucket_region}:{session.account}:task/task-{0:017}"
+    at = f"{sample.bucket_region}:{session.account}"
+    trail = f"arn:{session.partition}:cloudtrail:{at}:trail/{_NOBODY}"
+    task = f"arn:{session.partition}:datasync:{at}:task/task-{0:017}"
     given: Mapping[str, tuple[str, dict[str, Json] | None]] = {
         "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
         "account": ("", {}),
@@ -74,19 +75,25 @@ def parameters(session: AccountSession, service: str, call: Call, sample: Sample
         "organizations": ("", of_organization(session.account, call, sample)),
     }
     by_operation: Mapping[str, dict[str, Json]] = {
-        "get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
-        "get_account_summary": {},
-        "get_account_authorization_details": {"MaxItems": 1},
-        "get_policy": {"PolicyArn": policy},
-        "get_policy_version": {"PolicyArn": policy, "VersionId": "v1"},
-        "get_event_selectors": {"TrailName": trail},
-        "get_trail_status": {"Name": trail},
-        "lookup_events": {"MaxResults": 1},
-        "get_metric_data": _NO_METRIC,
-        "describe_task": {"TaskArn": task},
+        "iam.get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
+        "iam.get_account_summary": {},
+        "iam.get_account_authorization_details": {"MaxItems": 1},
+        "iam.get_policy": {"PolicyArn": policy},
+        "iam.get_policy_version": {"PolicyArn": policy, "VersionId": "v1"},
+        "cloudtrail.get_event_selectors": {"TrailName": trail},
+        "cloudtrail.get_trail_status": {"Name": trail},
+        "cloudtrail.lookup_events": {"MaxResults": 1},
+        "cloudwatch.get_metric_data": _NO_METRIC,
+        "datasync.describe_task": {"TaskArn": task},
+        "sns.get_topic_attributes": {"TopicArn": f"arn:{session.partition}:sns:{at}:{_NOBODY}"},
+        "sqs.get_queue_url": {"QueueName": _NOBODY},
+        "sqs.get_queue_attributes": {
+            "QueueUrl": f"https://sqs.{sample.bucket_region}.amazonaws.com/{session.account}/{_NOBODY}"
+        },
+        "lambda.get_policy": {"FunctionName": _NOBODY},
     }
     region, params = given.get(service, (sample.bucket_region, {}) if service in _REGIONAL else ("", None))
-    return region, by_operation.get(call.operation, params)
+    return region, by_operation.get(f"{service}.{call.operation}", params)
 
 
 def of_organization(account: str, call: Call, sample: Sample) -> dict[str, str] | None:

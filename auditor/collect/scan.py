@@ -104,11 +104,12 @@ def destinations(scan: Scan, opened: Mapping[str, Opened]) -> None:
 
 
 def related(scan: Scan, opened: Mapping[str, Opened]) -> None:
-    """Phase 3: the roles, keys and foreign destinations that the buckets name, each through its own account."""
+    """Phase 3: the roles, keys, targets and foreign destinations that buckets name, each through its own account."""
     known, demand = scan.writer.known, scan.demand
     named = mentions(scan.writer.view(), scan.choice, every_key=demand.every_key)
     aliases = {arn for arn in named.keys if ":alias/" in arn}
     steps = [*plan.role_steps(named, opened, demand, known), *plan.stranger_steps(named, demand, known)]
+    steps += plan.target_steps(named, opened, demand, known)
     now, later = plan.in_turn(steps)
     tally = Tally(scan.tell, "", total=len(steps) + (len(named.keys) if demand.keys else 0))
     targets = {_target(alias) for alias in _read(scan, plan.key_steps(ALIAS, aliases, opened, demand, known), tally)}

@@ -9,7 +9,7 @@ from typing import Self
 from botocore.client import BaseClient
 
 from auditor.collect import account as management
-from auditor.collect import kms, organizations, regional, role_list, s3, s3control
+from auditor.collect import kms, organizations, regional, role_list, s3, s3control, targets
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
 from auditor.collect.read import read_all, settle
@@ -136,6 +136,16 @@ def read_alias(session: AccountSession, arn: str, wanted: frozenset[str]) -> Res
     region = arn.split(":")[3]
     facts = _ask(session, ("kms", region), ALIAS, wanted | _TARGET, lambda client: kms.read_alias(client, arn))
     return Resource(arn, ALIAS, arn.rpartition(":")[2], session.account, region, facts)
+
+
+def read_target(session: AccountSession, type: str, arn: str, wanted: frozenset[str]) -> Resource:
+    """A topic, queue or function of the account, asked in its own Region."""
+    region = arn.split(":")[3]
+    facts = _ask(
+        session, (targets.SERVICES[type], region), type, wanted,
+        lambda client: targets.read_target(client, type, arn, wanted),
+    )  # fmt: skip
+    return Resource(arn, type, arn.rsplit(":", maxsplit=1)[-1], session.account, region, facts)
 
 
 def read_region(session: AccountSession, arn: str, wanted: frozenset[str], so_far: Json) -> Resource | More:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.collect import regional, units
+from auditor.collect import regional, targets, units
 from auditor.collect.limiter import Key
 from auditor.collect.paging import More
 from auditor.collect.read import POSTPONED, THROTTLED
 from auditor.collect.session import AccountSession
 from auditor.collect.units import Opened
 from auditor.snapshot import Fact, Json, Resource
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, KEY, REGION, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FUNCTION, KEY, QUEUE, REGION, ROLE, TOPIC
 
 STRANGER = "stranger"
 """A bucket that no scanned account lists, seen from an account that replicates to it."""
@@ -58,6 +58,8 @@ class Work:
         """What AWS limits together."""
         if self.type == REGION:
             return self.account, f"{regional.source_of(self.wanted).family}@{self.region}"
+        if self.type in targets.SERVICES:
+            return self.account, f"{targets.SERVICES[self.type]}@{self.name.split(':')[3]}"
         return self.account, _FAMILY.get(self.type, S3)
 
     def only(self, wanted: frozenset[str]) -> Work:
@@ -83,6 +85,10 @@ _READ: Mapping[str, Callable[[AccountSession, Work], Found]] = {
     ROLE: lambda session, work: units.read_role(session, work.name, work.wanted, work.many),
     KEY: lambda session, work: units.read_key(session, work.name, work.wanted),
     ALIAS: lambda session, work: units.read_alias(session, work.name, work.wanted),
+    **dict.fromkeys(
+        (TOPIC, QUEUE, FUNCTION),
+        lambda session, work: units.read_target(session, work.type, work.name, work.wanted),
+    ),
     REGION: lambda session, work: units.read_region(session, work.name, work.wanted, work.so_far),
 }
 

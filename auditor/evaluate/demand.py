@@ -15,7 +15,7 @@ from auditor.evaluate.reading import Reading, Unknown
 from auditor.finding import Status
 from auditor.rules import Pack, Rule, needs, vocabulary
 from auditor.snapshot import NOT_COLLECTED, Demand, Fact, Resource
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, REGION, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, FUNCTION, KEY, QUEUE, REGION, ROLE, TOPIC
 from auditor.topology import Part, Subject
 from auditor.topology.parts import bucket_part
 
@@ -51,6 +51,7 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
         edges=_named(facts, BUCKET),
         roles=_named(facts, ROLE),
         keys=_named(facts, KEY),
+        targets=_named(facts, TOPIC) | _named(facts, QUEUE) | _named(facts, FUNCTION),
         regions=_named(facts, REGION),
         every_region=any(type == REGION for type, _ in some) or not _EVERYWHERE.isdisjoint(facts),
     ).closed()

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from jmespath.functions import Functions, signature
 
 from auditor.evaluate import excess, statements
+from auditor.evaluate.admission import admits
+from auditor.evaluate.reading import Unknown
 from auditor.iam.pattern import matcher
 from auditor.snapshot import Json
 
@@ -66,6 +68,11 @@ class _Functions(Functions):
     def _func_matches(self, pattern: str, text: str) -> bool:
         """Whether the whole text fits IAM's `*` and `?`, case-sensitively."""
         return matcher(pattern)(text)
+
+    @signature({"types": ["string", "object", "null"]}, {"types": ["object"]})
+    def _func_admits(self, policy: Json, request: Json) -> bool | Unknown:
+        """Whether a resource policy admits a request of an AWS service; none admits nobody."""
+        return admits(policy, request)
 
     @signature({"types": ["array"]}, {"types": ["array"]})
     def _func_outside(self, given: Json, allowed: Json) -> Json:

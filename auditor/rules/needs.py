@@ -58,8 +58,12 @@ _ASKING = _EDGES | _KEYS | {(catalogue.BUCKET, "object_lock"), (catalogue.BUCKET
 _CHANNELS = frozenset({
     (catalogue.REGION, "jobs"), (catalogue.REGION, "datasync_tasks"), (catalogue.ACCOUNT, "buckets"),
 })  # fmt: skip
+_ANNOUNCED = frozenset({(catalogue.BUCKET, "notification")}) | {
+    (type, name) for type in (catalogue.TOPIC, catalogue.QUEUE, catalogue.FUNCTION) for name in catalogue.FACTS[type]
+}
 _TOLD: Mapping[str, frozenset[Need]] = {
     "batch_jobs": _JOBS, "needed": _ASKING, "needed_by_batch": _ASKING, "side_channels": _CHANNELS,
+    "announcements": _ANNOUNCED,
 }  # fmt: skip
 """Parts that are no resource, and the facts they are told from."""
 _WHOLE = frozenset({"keys", "values", "to_string", "to_array", "merge", "map", "sort_by", "max_by", "min_by"})

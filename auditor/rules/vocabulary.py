@@ -33,6 +33,9 @@ EDGE: Mapping[str, Shape] = {
 }  # fmt: skip
 _SETTINGS: Mapping[str, Shape] = {"trusted_accounts": [None], "scanned_accounts": [None], "rules_read": None}
 _CHAIN: Mapping[str, Shape] = {"source": None, "destination": None}
+_ANNOUNCEMENT: Mapping[str, Shape] = {
+    "arn": None, "type": None, "account": None, "asked": [{"policy": None, "request": None}],
+}  # fmt: skip
 _CHANNEL: Mapping[str, Shape] = dict.fromkeys(("kind", "id", "source", "destination", "account", "trusted"))
 _RULE: Mapping[str, Shape] = {**RULE, "key": None, "schema": None}
 
@@ -47,6 +50,7 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "outbound": [EDGE],
         "chains": [_CHAIN],
         "batch_jobs": [_JOB],
+        "announcements": [_ANNOUNCEMENT],
         "older_objects": None,
         "outages": [{"began": None, "ended": None}],
         "settings": _SETTINGS,
@@ -114,6 +118,7 @@ OURS: Mapping[str, Function] = {
     "condition_keys": Function(1, 1, [None]),
     "strays": Function(3, 3, [None]),
     "granted_without_need": Function(2, 2, [{"action": None, "resource": None}]),
+    "admits": Function(2, 2),
     "matches": Function(2, 2),
     "outside": Function(2, 2),
     "split": Function(2, 2, [None]),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 ACCOUNT, BUCKET, ROLE = "AWS::::Account", "AWS::S3::Bucket", "AWS::IAM::Role"
 KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
+TOPIC, QUEUE, FUNCTION = "AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::Lambda::Function"
 REGION = "AWS::::Region"
 """One Region as one account sees it."""
 
@@ -55,6 +56,9 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "aliases": "kms:ListAliases",
     },
     ALIAS: {"target": "kms:DescribeKey"},
+    TOPIC: {"policy": "sns:GetTopicAttributes", "kms_key": "sns:GetTopicAttributes"},
+    QUEUE: {"policy": "sqs:GetQueueAttributes", "kms_key": "sqs:GetQueueAttributes"},
+    FUNCTION: {"policy": "lambda:GetPolicy"},
     REGION: {
         "alarms": "cloudwatch:DescribeAlarms",
         "replication_metrics": "cloudwatch:GetMetricData",

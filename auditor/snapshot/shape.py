@@ -104,6 +104,7 @@ _SHAPES: Mapping[str, Shape] = {
         "KeyState?": _TEXT,
         "MultiRegionConfiguration?": {"PrimaryKey?": {"Arn?": _TEXT}, "ReplicaKeys?": [{"Arn?": _TEXT}]},
     },
+    "kms_key": _TEXT,
     "lifecycle": {"Rules?": [{}]},
     "location": _TEXT,
     "logging": {"LoggingEnabled?": {"TargetBucket?": _TEXT, "TargetPrefix?": _TEXT}},

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from auditor.config.intent import Intent
 from auditor.snapshot import Fact, Json, Resource, Snapshot
 from auditor.topology import between
+from auditor.topology.announcements import announcements
 from auditor.topology.arn import parse_arn, subject_id
 from auditor.topology.channels import Channels
 from auditor.topology.edge import Edge, rule_part
@@ -65,6 +66,7 @@ class World:
             outbound=self._summaries(outbound),
             chains=list(chains(inbound, outbound, self._leads_to)),
             batch_jobs=self._jobs.of_bucket(part),
+            announcements=announcements(part, self._shelf) if outbound else [],
             older_objects=older_objects(region, self._snapshot.meta.get("started")),
             outages=OUTAGES,
         )

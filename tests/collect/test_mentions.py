@@ -104,3 +104,27 @@ def test_a_bare_key_of_a_bucket_that_nobody_knows_cannot_be_told(bucket: Resourc
 def test_another_partition_is_kept() -> None:
     bucket = Resource("arn:aws-cn:s3:::a", "AWS::S3::Bucket", "a", "1" * 12, "cn-north-1")
     assert whole("0f", bucket) == "arn:aws-cn:kms:cn-north-1:111111111111:key/0f"
+
+
+def _told(*events: str) -> dict[str, Any]:
+    topic = {"TopicArn": "arn:t", "Events": list(events)}
+    other = {"TopicArn": "arn:other", "Events": ["s3:ObjectCreated:*"]}
+    return {"TopicConfigurations": [topic, other]}
+
+
+@pytest.mark.parametrize("event", ["s3:Replication:*", "s3:Replication:OperationFailedReplication"])
+def test_what_is_told_of_failed_replication_is_named_once(event: str) -> None:
+    names = {"replication": _replicating("x"), "notification": _told(event)}
+    snapshot = Snapshot.of([_bucket("a", **names), _bucket("b", **names)])
+    assert mentions(snapshot).targets == (("AWS::SNS::Topic", "arn:t"),)
+
+
+def test_what_is_told_of_other_things_or_by_bystanders_is_not_named() -> None:
+    late = _bucket("a", replication=_replicating("x"), notification=_told("s3:Replication:OperationMissedThreshold"))
+    bystander = _bucket("b", notification=_told("s3:Replication:*"))
+    assert mentions(Snapshot.of([late, bystander])).targets == ()
+
+
+def test_what_a_bucket_that_was_not_chosen_tells_is_not_named() -> None:
+    source = _bucket("a", replication=_replicating("b"), notification=_told("s3:Replication:*"))
+    assert mentions(Snapshot.of([source, _bucket("b")]), Choice(("b",))).targets == ()

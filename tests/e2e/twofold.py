@@ -13,6 +13,8 @@ HUB = "999999999999"
 HERE, THERE = "us-east-1", "eu-west-1"
 AUDIT, EXTERNAL_ID = "audit", "agreed"
 BUCKET = "arn:aws:s3:::twofold-source"
+TOPIC, QUEUE = f"arn:aws:sns:{HERE}:{A}:failures", f"arn:aws:sqs:{HERE}:{A}:failures"
+FUNCTION = f"arn:aws:lambda:{HERE}:{A}:function:failures"
 ROLE = f"arn:aws:iam::{A}:role/replication/replicator"
 BLOCKED = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": False}
 
@@ -30,6 +32,7 @@ def put(owner: Owner) -> Mapping[str, str]:
     made |= {keys[A].rpartition("/")[2]: "key-of-a", keys[B].rpartition("/")[2]: "key-of-b"}
     _buckets(owner, keys)
     _watched(owner)
+    _told(owner)
     return made
 
 
@@ -165,10 +168,14 @@ def _source(s3: Any, key: str) -> None:
     s3.put_bucket_logging(
         Bucket=name, BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "twofold-logs", "TargetPrefix": "s/"}}
     )
-    topic = f"arn:aws:sns:{HERE}:{A}:failures"
-    events = [{"Id": "failed", "TopicArn": topic, "Events": ["s3:Replication:OperationFailedReplication"]}]
+    events = ["s3:Replication:OperationFailedReplication"]
+    told = {
+        "TopicConfigurations": [{"Id": "topic", "TopicArn": TOPIC, "Events": events}],
+        "QueueConfigurations": [{"Id": "queue", "QueueArn": QUEUE, "Events": events}],
+        "LambdaFunctionConfigurations": [{"Id": "function", "LambdaFunctionArn": FUNCTION, "Events": events}],
+    }
     s3.put_bucket_notification_configuration(
-        Bucket=name, NotificationConfiguration={"TopicConfigurations": events}, SkipDestinationValidation=True
+        Bucket=name, NotificationConfiguration=told, SkipDestinationValidation=True
     )
     s3.put_bucket_replication(Bucket=name, ReplicationConfiguration={"Role": ROLE, "Rules": _rules(key)})
 
@@ -211,8 +218,21 @@ def _watched(owner: Owner) -> None:
         AlarmName="failed", Namespace="AWS/S3", MetricName="OperationsFailedReplication", Statistic="Sum", Period=300,
         EvaluationPeriods=1, Threshold=0, ComparisonOperator="GreaterThanThreshold", TreatMissingData="breaching",
         Dimensions=[{"Name": "SourceBucket", "Value": "twofold-source"}, {"Name": "RuleId", "Value": "everything"}],
-        AlarmActions=[f"arn:aws:sns:{HERE}:{A}:failures"],
+        AlarmActions=[TOPIC],
     )  # fmt: skip
+
+
+def _told(owner: Owner) -> None:
+    """A topic and a queue that S3 may send to; of the function there is none."""
+    for_source = {"ArnLike": {"aws:SourceArn": BUCKET}}
+    sends = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Condition": for_source}
+    published = policy({**sends, "Action": "sns:Publish", "Resource": TOPIC})
+    compact = json.dumps(json.loads(published), separators=(",", ":"))  # as moto makes it
+    owner("sns", A, HERE).create_topic(Name="failures", Attributes={"Policy": compact})
+    sent = policy({**sends, "Action": "sqs:SendMessage", "Resource": QUEUE})
+    owner("sqs", A, HERE).create_queue(
+        QueueName="failures", Attributes={"Policy": sent, "KmsMasterKeyId": "alias/twofold"}
+    )
 
 
 def _tls(bucket: str) -> dict[str, Any]:

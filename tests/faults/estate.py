@@ -44,7 +44,7 @@ def question(asked: proxy.Asked | Asked) -> Question:
     if request.target:
         return Question(request.account, _NAMES.get(request.service, request.service), request.target, "json")
     form = request.body.decode()
-    if request.service in ("iam", "sts"):
+    if request.service in ("iam", "sns", "sts"):
         fields = dict(pair.partition("=")[::2] for pair in form.split("&"))
         assumed = fields.get("RoleArn", "").split("%3A")
         return Question(assumed[4] if len(assumed) > 4 else request.account, request.service, fields["Action"], "query")
@@ -118,12 +118,24 @@ def _replication(text: str, account: str) -> str:
     return f"{rule}</Rule>{second}</Rule>{after}"
 
 
+def _told(account: str) -> str:
+    """A topic, a queue and a function that are told of failed replication."""
+    named = (("Topic", "sns", "failed"), ("Queue", "sqs", "failed"), ("CloudFunction", "lambda", "function:failed"))
+    rows = (
+        f"<{kind}Configuration><Id>{kind}</Id><Event>s3:Replication:*</Event>"
+        f"<{kind}>arn:aws:{service}:us-east-1:{account}:{name}</{kind}></{kind}Configuration>"
+        for kind, service, name in named
+    )
+    return f"<NotificationConfiguration>{''.join(rows)}</NotificationConfiguration>"
+
+
 _CHANGES = {
     "ListBuckets": _listing,
     "GetRole": _role,
     "ListRolePolicies": _inline,
     "GetRolePolicy": _own,
     "GetBucketReplication": _replication,
+    "GetBucketNotificationConfiguration": lambda _text, account: _told(account),
     "GetBucketLocation": lambda _text, _account: "<LocationConstraint/>",
     "ListJobs": lambda _text, _account: f"<ListJobsResult><Jobs><member>{_JOB}</member></Jobs></ListJobsResult>",
     "DescribeJob": lambda _text, _account: (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tests.rules.breaks import ACROSS, ALL, ANY, KMS, ONE_WAY, Case, cases
 from tests.rules.ways import blocked, both, chained, gone, put, rule, sibling
-from tests.rules.worlds import DESTINATION, SOURCE
+from tests.rules.worlds import DESTINATION, FAILURES, SOURCE, A, allow, policy
 
 TAGGED = {"Tag": {"Key": "k", "Value": "v"}}
 TIME = {"Status": "Enabled", "Time": {"Minutes": 15}}
 HOUR = {"Status": "Enabled", "Time": {"Minutes": 60}}
+S3 = {"Service": "s3.amazonaws.com"}
+ELSEWHERE = {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::elsewhere"}}
 
 RULES = (
     *cases(
@@ -382,6 +384,30 @@ RULES = (
         ALL,
         put(SOURCE, notification={}),
         {"PASS > FAIL MEDIUM": "replication-failure-events-delivered"},
+    ),
+    Case(
+        "the queue that is told of failures is gone",
+        ALL,
+        put(FAILURES, policy=None),
+        {"PASS > FAIL MEDIUM": "replication-failure-events-delivered"},
+    ),
+    Case(
+        "the queue admits another bucket",
+        ALL,
+        put(FAILURES, policy=policy(allow("sqs:SendMessage", FAILURES, Principal=S3, Condition=ELSEWHERE))),
+        {"PASS > FAIL MEDIUM": "replication-failure-events-delivered"},
+    ),
+    Case(
+        "the queue is encrypted with a key that AWS manages",
+        ALL,
+        put(FAILURES, kms_key="alias/aws/sqs"),
+        {"PASS > FAIL MEDIUM": "replication-failure-events-delivered"},
+    ),
+    Case(
+        "the queue is encrypted with a key that was not read",
+        ALL,
+        put(FAILURES, kms_key=f"arn:aws:kms:us-east-1:{A}:key/queue"),
+        {"PASS > UNKNOWN": "replication-failure-events-delivered"},
     ),
     Case(
         "failures sent to EventBridge only",

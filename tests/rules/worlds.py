@@ -12,7 +12,7 @@ from auditor.evaluate.engine import assess
 from auditor.finding import Assessment
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Fact, Json, Resource, Snapshot
-from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
+from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, QUEUE, REGION, ROLE
 from tests.rules.watching import Regions, watched
 
 A, B = "111111111111", "222222222222"
@@ -22,6 +22,8 @@ ROLE_ARN = f"arn:aws:iam::{A}:role/service-role/replicate"
 BACK_ROLE = f"arn:aws:iam::{B}:role/service-role/replicate-back"
 SOURCE_KEY = f"arn:aws:kms:us-east-1:{A}:key/source"
 REPLICA_KEY = f"arn:aws:kms:eu-west-1:{B}:key/replica"
+FAILURES = f"arn:aws:sqs:us-east-1:{A}:failures"
+"""The queue that is told of failed replication."""
 PACKS = load_packs(shipped_packs())
 
 READ_BUCKET = ["s3:GetReplicationConfiguration", "s3:ListBucket"]
@@ -34,6 +36,10 @@ TRUST: Json = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
+
+_TOLD: Json = {
+    "Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": FAILURES,
+}  # fmt: skip
 
 Facts = dict[str, dict[str, Json]]
 
@@ -87,6 +93,7 @@ def cross_account() -> World:
     facts: Facts = {
         ACCOUNT_A: _account(),
         ACCOUNT_B: _account(),
+        FAILURES: {"policy": policy(_TOLD), "kms_key": None},
         SOURCE: _bucket(replication={"Role": ROLE_ARN, "Rules": [rule]}, notification=_announced()),
         DESTINATION: _bucket(policy=policy(allow(WRITE, f"{DESTINATION}/*", Principal={"AWS": ROLE_ARN}))),
         ROLE_ARN: _role(
@@ -236,7 +243,7 @@ def _inline(number: int, *statements: Json) -> Json:
 
 
 def _announced() -> Json:
-    return {"QueueConfigurations": [{"Events": ["s3:Replication:*"]}]}
+    return {"QueueConfigurations": [{"Events": ["s3:Replication:*"], "QueueArn": FAILURES}]}
 
 
 def _bucket(**more: Json) -> dict[str, Json]:
@@ -294,7 +301,7 @@ def _account() -> dict[str, Json]:
     return {"buckets": [], "public_access_block": None, "regions": regions}
 
 
-_TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY, "account": REGION}
+_TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY, "account": REGION, "sqs": QUEUE}
 
 
 def _resource(world: World, arn: str, held: Mapping[str, Json]) -> Resource:
