@@ -33,6 +33,23 @@ COMMANDS: Mapping[str, str] = {
 }
 """Name -> where it is; imported when it is called, so that only commands that speak to AWS load its SDK."""
 
+SAID: Mapping[str, str] = {
+    "init": "Write a commented auditor.yaml to fill in.",
+    "doctor": "Try each account: what is allowed, denied, unreachable.",
+    "scan": "Collect the accounts, judge them, report every finding.",
+    "collect": "Read the accounts into a snapshot file.",
+    "evaluate": "Judge SNAPSHOT by rule packs and report every finding.",
+    "drift": "Report what changed between two snapshots.",
+    "fix": "Print what would mend each failure.",
+    "explain": "Show what decides each request of one edge.",
+    "simulate": "Decide policy cases given as JSON lines.",
+    "permissions": "Print the read-only policy that the audit role needs.",
+    "rules": "List and explain rules, and run the examples in them.",
+    "demo": "Scan an embedded estate, without AWS.",
+    "completion": "Print the completion script for SHELL.",
+}
+"""What --help says of each, which would else import them all."""
+
 GARBAGE = 50_000
 """New objects before garbage is looked for: what is loaded at the start is none, and looking costs an eighth of it."""
 
@@ -53,6 +70,11 @@ class Commands(click.Group):
         module, _, attribute = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  as above
+        """As click's, of `SAID`."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SAID.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 
 from auditor.cli import main
-from auditor.cli.main import COMMANDS, auditor, run
+from auditor.cli.main import COMMANDS, SAID, auditor, run
 from auditor.cli.options import logged
 from auditor.errors import AuditorError, SnapshotError, UsageError
 from tests.cli.world import command
@@ -120,3 +122,16 @@ def _raising(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> str:
 
     monkeypatch.setattr(main, "failing", failing, raising=False)
     return "auditor.cli.main:failing"
+
+
+def test_help_says_of_each_command_what_it_says_itself() -> None:
+    context = click.Context(auditor)
+    commands = {name: auditor.get_command(context, name) for name in COMMANDS}
+    assert {name: command.get_short_help_str(80) for name, command in commands.items() if command} == SAID
+    assert list(SAID) == list(COMMANDS)
+
+
+def test_help_imports_no_command() -> None:
+    code = "import sys; from auditor.cli.main import run; run(['--help']); print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {"botocore", "pydantic", "auditor.cli.scan"} & set(told.split())
