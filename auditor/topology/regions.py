@@ -43,6 +43,7 @@ class Regions:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._read: dict[str, _Read] = {}
+        self._trails: Mapping[str, Json] | None = None
 
     def of_bucket(self, account: Part, bucket: Mapping[str, Part]) -> Mapping[str, Part]:
         """The Region that `bucket` lies in, as `account` sees it: `arn, name, account` and its facts.
@@ -52,7 +53,7 @@ class Regions:
         """
         found, name = self._find(account, bucket), bucket_name(str(bucket["arn"]))
         trails: Fact = found.part["trails"]
-        told = _with(trails, lambda listed: [of_bucket(each, str(bucket["arn"]), trails.source) for each in listed])
+        told = _with(trails, lambda listed: [self._of_trail(each, bucket, trails.source) for each in listed])
         events = _with(found.part["events"], lambda _: found.events.get(name, []))
         counts = _with(found.part["object_counts"], lambda _: [found.counts[name]] if name in found.counts else [])
         return {**found.part, "trails": told, "events": events, "object_counts": counts}
@@ -68,6 +69,24 @@ class Regions:
             "alarms": _with(part["alarms"], lambda _: alarms),
             "replication_metrics": _with(part["replication_metrics"], lambda _: _values(found.metrics.get(key, {}))),
         }
+
+    def _of_trail(self, trail: Json, bucket: Mapping[str, Part], source: str) -> Json:
+        """The trail for the bucket; one of another account as that account describes it, if it was scanned.
+
+        An organization's trail records its members by the same selectors (CloudTrail User Guide, "Creating a trail for
+        an organization").
+        """
+        if trail.get("unread"):
+            trail = self._described().get(str(trail["TrailARN"]), trail)
+        return of_bucket(trail, str(bucket["arn"]), source)
+
+    def _described(self) -> Mapping[str, Json]:
+        """Every trail of which an account says what it records, by ARN; gathered once."""
+        if self._trails is None:
+            facts = (each.facts.get("trails") for each in self._snapshot.resources(REGION, facts=("trails",)))
+            listed = (trail for fact in facts if fact for trail in fact.value or ())
+            self._trails = {str(trail["TrailARN"]): trail for trail in listed if not trail.get("unread")}
+        return self._trails
 
     def _find(self, account: Part, bucket: Mapping[str, Part]) -> _Read:
         for place in (account, bucket["region"]):

@@ -179,6 +179,7 @@ BUCKETS = (
             "PASS > FAIL HIGH": "deletes-cannot-empty-backup",
             "PASS > FAIL LOW": "delete-marker-replication-as-intended",
             "PASS > FAIL MEDIUM": "backup-destination-immutable",
+            "NOT_APPLICABLE > FAIL MEDIUM": "destination-retains-replicas",
         },
     ),
     Case(
@@ -193,6 +194,17 @@ BUCKETS = (
         {"NOT_APPLICABLE > PASS": "destination-expires-on-its-own"},
         (ONE_WAY, {"NOT_APPLICABLE > FAIL MEDIUM": "destination-retains-replicas"}),
         (("two-way",), {}),
+    ),
+    Case(
+        "the destination drops earlier versions sooner",
+        ONE_WAY,
+        put(
+            DESTINATION,
+            lifecycle={
+                "Rules": [{"Status": "Enabled", "Filter": {}, "NoncurrentVersionExpiration": {"NoncurrentDays": 7}}]
+            },
+        ),
+        {"NOT_APPLICABLE > FAIL MEDIUM": "destination-retains-replicas"},
     ),
     *cases(
         "the destination expires later",

@@ -117,3 +117,26 @@ def test_a_bucket_has_all_that_its_region_holds() -> None:
     snapshot = world(bucket("plain", A), _region(A, "us-east-1", alarms))
     (subject,) = (each for each in join(snapshot, Intent()) if each.kind == "bucket")
     assert subject.parts["region"]["alarms"].value == alarms
+
+
+TRAIL = f"arn:aws:cloudtrail:us-east-1:{B}:trail/of-all"
+
+
+def _trails(account: str, name: str, *trails: Json) -> Resource:
+    fact = Fact.of(FACTS[REGION]["trails"], list(trails))
+    return Resource(region_arn("aws", account, name), REGION, name, account, name, {"trails": fact})
+
+
+def _recorded(*regions: Resource) -> Any:
+    (trail,) = _edge(*regions).parts["source_region"]["trails"].value
+    return trail["records"]
+
+
+def test_a_trail_of_the_organization_is_described_by_its_owner_wherever_that_was_read() -> None:
+    member = _trails(A, "us-east-1", {"TrailARN": TRAIL, "unread": "TrailNotFoundException"})
+    selectors = [{"ReadWriteType": "All", "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}]}]
+    owner = {"TrailARN": TRAIL, "IsLogging": True, "EventSelectors": selectors}
+    assert _recorded(member).reason == "TrailNotFoundException"
+    assert _recorded(member, _trails(B, "eu-west-1", owner)) == ["read", "write"]
+    assert _recorded(member, _trails(B, "eu-west-1", {**owner, "IsLogging": False})) == []
+    assert _recorded(member, _trails(B, "eu-west-1", {**owner, "TrailARN": f"{TRAIL}-2"})).reason
