@@ -87,4 +87,4 @@ def _asked(statement: Mapping[str, Json], resource: str, places: _Places) -> set
 
 
 def _takes_in(pattern: str, place: str) -> bool:
-    return meets(pattern, place[:-1]) if place.endswith("*") else matcher(pattern)(place)
+    return matcher(pattern)(place) or (place.endswith("*") and meets(pattern, place[:-1]))
