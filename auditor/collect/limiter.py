@@ -39,9 +39,9 @@ TOLERATED = 0.15
 """Share of refusals that is no sign of a limit: AWS refuses now and then at any rate."""
 ENOUGH = 8
 """Refusals below which chance may have made them."""
-FLOOD, OF_PIECES = 20, 0.2
-"""Refusals of an account asked at will that are a limit at once, and per piece of work: those refused are back first,
-so that among what is back they are too many."""
+FLOOD, OF_PIECES = 15, 0.15
+"""Pieces of work, and their share of those handed out, whose very first call was refused: so many are a limit at once.
+Of refusals in general too many come early: whoever is refused is back first."""
 LEAST = 5.0
 """Calls a second that are always tried."""
 _DEEPEST, _LEAP, _CREEP, _FASTEST = 0.2, 2.0, 1.05, 1.5
@@ -65,6 +65,8 @@ class _Window:
     """Pieces of work handed out."""
     delivered: int = 0
     refused: int = 0
+    turned_away: int = 0
+    """Pieces whose first call was refused."""
 
     @property
     def calls(self) -> int:
@@ -81,7 +83,7 @@ class _Window:
 
     def flooded(self) -> bool:
         """Whether there certainly is a limit, however short the time."""
-        return self.refused >= max(FLOOD, OF_PIECES * self.pieces) and self.share > TOLERATED
+        return self.turned_away >= max(FLOOD, OF_PIECES * self.pieces) and self.share > TOLERATED
 
 
 @dataclass(slots=True)
@@ -138,6 +140,7 @@ class Limiter:
             return
         window.delivered += delivered
         window.refused += refused
+        window.turned_away += refused > 0 and not delivered
         if pace.rate == math.inf and window.flooded():
             _limit(pace, now)
         elif window.ended(now):

@@ -21,7 +21,8 @@ class _Clock:
 
 def _refuse(limiter: Limiter, clock: _Clock, seconds: float, answered: int, refused: int) -> None:
     for _ in range(round(seconds / 0.1)):
-        limiter.told(A, answered + refused, answered, refused)
+        for delivered in [True] * answered + [False] * refused:
+            limiter.told(A, 1, delivered, not delivered)
         clock.now += 0.1
 
 
@@ -64,6 +65,17 @@ def test_another_family_of_the_same_account_goes_on() -> None:
     _refuse(limiter, clock, 2 * WINDOW, answered=5, refused=5)
     limiter.spend(A, 100)
     assert limiter.delay((A[0], "iam")) == 0.0
+
+
+def test_refusals_in_the_midst_of_work_are_no_limit_at_once() -> None:
+    """Of many pieces under way those that are refused are back first."""
+    clock = _Clock()
+    limiter = Limiter(clock)
+    for _ in range(100):
+        limiter.spend(A, 15)
+    for _ in range(30):
+        limiter.told(A, 15, 2, 1)
+    assert limiter.delay(A) == 0.0
 
 
 def test_a_refusal_now_and_then_is_no_limit() -> None:
