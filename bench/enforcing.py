@@ -101,11 +101,23 @@ def _edge(endpoint: str) -> None:
 
 
 def _watched(endpoint: str) -> None:
-    """A trail in each account and a metric of the rule, so that there is something to be asked about."""
+    """A trail in each account, a metric of the rule, and what is told of failures: something to be asked about."""
     for account in (A, B):
         logs = f"logs-{account}"
         owner(endpoint, account, "s3").create_bucket(Bucket=logs)
         owner(endpoint, account, "cloudtrail").create_trail(Name="all", S3BucketName=logs)
+    topic = owner(endpoint, A, "sns").create_topic(Name="failed")["TopicArn"]
+    owner(endpoint, A, "sqs").create_queue(QueueName="failed")
+    told = {
+        "TopicConfigurations": [{"TopicArn": topic, "Events": ["s3:Replication:*"]}],
+        "QueueConfigurations": [{"QueueArn": f"arn:aws:sqs:us-east-1:{A}:failed", "Events": ["s3:Replication:*"]}],
+        "LambdaFunctionConfigurations": [
+            {"LambdaFunctionArn": f"arn:aws:lambda:us-east-1:{A}:function:failed", "Events": ["s3:Replication:*"]}
+        ],
+    }
+    owner(endpoint, A, "s3").put_bucket_notification_configuration(
+        Bucket="source", NotificationConfiguration=told, SkipDestinationValidation=True
+    )
     names = (("SourceBucket", "source"), ("DestinationBucket", "destination"), ("RuleId", "r"))
     dimensions = [{"Name": name, "Value": value} for name, value in names]
     point = {"MetricName": "ReplicationLatency", "Dimensions": dimensions, "Value": 12.0}
