@@ -12,10 +12,18 @@ from auditor.topology.arn import parse_arn
 from auditor.topology.subject import Part
 
 SOURCE = FACTS[REGION]["jobs"]
+MEMBERS = (
+    "JobId", "Status", "RoleArn", "CreationTime", "TerminationDate", "SuspendedDate", "Operation", "Manifest",
+    "ManifestGenerator", "Report", "ProgressSummary", "FailureReasons", "days",
+)  # fmt: skip
+"""What rules may read of a job."""
 
 
 class Jobs:
-    """Every job of the Regions that were asked, newest first; read once, when somebody asks."""
+    """Every job of the Regions that were asked, newest first; read once, when somebody asks.
+
+    Before those that are known stands one of which nothing is known, where a Region hides jobs: it may be the newest.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -45,9 +53,11 @@ class Jobs:
 
     def _found(self, account: str, wanted: Callable[[Json], bool], hidden: Fact | None) -> Part:
         jobs = [job for fact in self.of_account(account) for job in fact.value or () if wanted(job)]
-        if not jobs and hidden is not None and hidden.state is not State.VALUE:
+        unread = [hidden] if hidden is not None and hidden.state is not State.VALUE else []
+        if unread and not jobs:
             return hidden
-        return Fact.of(SOURCE, sorted((self._aged(job) for job in jobs), key=_age))
+        known = sorted((self._aged(job) for job in jobs), key=_age)
+        return Fact.of(SOURCE, [*(dict.fromkeys(MEMBERS, fact) for fact in unread), *known])
 
     def _hidden(self, account: str, region: str | None) -> Fact | None:
         """The fact that hides jobs of the Region, or of any (None); None if none does."""
@@ -81,18 +91,25 @@ def replicating(jobs: Part, role: str) -> Part:
     """Those that replicate, each with `own_role`: true if it works with `role`, else unknown: no other role is read."""
     if not isinstance(jobs, Fact) or jobs.state is not State.VALUE:
         return jobs
-    chosen = (job for job in jobs.value if "S3ReplicateObject" in (job.get("Operation") or {}))
+    chosen = (job for job in jobs.value if _unread(job) or "S3ReplicateObject" in (job.get("Operation") or {}))
     return Fact.of(SOURCE, [{**job, "own_role": _same(job.get("RoleArn"), role)} for job in chosen])
 
 
 def report_bucket(jobs: Part) -> str | None:
-    """The ARN of the bucket that the newest of the jobs reports to; None if it makes no report."""
-    listed = jobs.value if isinstance(jobs, Fact) else None
+    """The ARN of the bucket that the newest of the known jobs reports to; None if it makes no report."""
+    listed = [job for job in (jobs.value if isinstance(jobs, Fact) else None) or () if not _unread(job)]
     report = (listed[0].get("Report") or {}) if listed else {}
     return report.get("Bucket") if report.get("Enabled") else None
 
 
-def _same(named: str | None, role: str) -> Part:
+def _unread(job: Json) -> bool:
+    """Whether it stands for those that a Region hides."""
+    return isinstance(job["JobId"], Fact)
+
+
+def _same(named: Part, role: str) -> Part:
+    if isinstance(named, Fact):
+        return named
     return (
         True if named == role else Fact.unknown("iam:GetRole", NOT_COLLECTED, f"{named}, the job's role, is not read")
     )

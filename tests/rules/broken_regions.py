@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.snapshot import Json
+from auditor.snapshot import Fact, Json
 from tests.rules.breaks import ONE_WAY, Break, Case
 from tests.rules.watching import Regions, each
 from tests.rules.ways import both, rule
@@ -40,6 +40,19 @@ CANCELLED = {
     "ManifestGenerator": {"S3JobManifestGenerator": {"SourceBucket": SOURCE}}, "Report": {"Enabled": True},
 }  # fmt: skip
 
+_HIDDEN = "batch-role-permitted no-side-channel-to-untrusted-accounts"
+DONE = {**CANCELLED, "Status": "Complete", "ProgressSummary": {"NumberOfTasksFailed": 0}}
+
+
+def _known_elsewhere(job: Json) -> Break:
+    """The source's Region refuses to tell of jobs; another tells of one."""
+    denied = Fact.unknown("s3:DescribeJob", "AccessDenied")
+    return both(
+        _unwatched(each(lambda held: held.update(jobs=denied), region=SOURCE_PLACE)),
+        _unwatched(each(lambda held: held["jobs"].append(job), region=DESTINATION_PLACE)),
+    )
+
+
 TASK = {
     "TaskArn": "t", "SourceLocationArn": "s", "DestinationLocationArn": "d",
     "source_uri": "s3://source/", "destination_uri": "s3://strange/",
@@ -60,6 +73,24 @@ REGIONS = (
             "NOT_APPLICABLE > FAIL HIGH": "batch-role-permitted",
             "NOT_APPLICABLE > FAIL MEDIUM": "batch-jobs-completed",
             "UNKNOWN > FAIL MEDIUM": "existing-objects-replicated",
+        },
+    ),
+    Case(
+        "a Batch job cancelled elsewhere, where the source's Region does not tell",
+        ("cross-account", "kms"),
+        _known_elsewhere(CANCELLED),
+        {
+            "NOT_APPLICABLE > FAIL MEDIUM": "batch-jobs-completed",
+            "NOT_APPLICABLE > UNKNOWN": _HIDDEN,
+        },
+    ),
+    Case(
+        "a Batch job completed elsewhere, where the source's Region does not tell",
+        ("cross-account", "kms"),
+        _known_elsewhere(DONE),
+        {
+            "NOT_APPLICABLE > UNKNOWN": f"batch-jobs-completed {_HIDDEN}",
+            "UNKNOWN > PASS": "existing-objects-replicated",
         },
     ),
     Case(

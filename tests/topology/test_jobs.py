@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from auditor.config.intent import Intent
+from auditor.rules.regional_shapes import JOB
 from auditor.snapshot import Fact, Json, Resource, Snapshot, State
 from auditor.snapshot.catalogue import FACTS, REGION, region_arn
 from auditor.topology import Part, join
-from auditor.topology.jobs import Jobs
+from auditor.topology.jobs import MEMBERS, Jobs
 from tests.topology.world import ROLE_ARN, A, B, arn, bucket, replication, rule, world
 
 DENIED = Fact.unknown("s3:ListJobs", "AccessDenied")
@@ -35,7 +36,7 @@ def _part(snapshot: Snapshot, kind: str, name: str = "batch_jobs", id: str = "")
     return next(wanted).parts[name]
 
 
-def _ids(part: Part) -> list[str]:
+def _ids(part: Part) -> list[Part]:
     return [job["JobId"] for job in part.value]
 
 
@@ -49,9 +50,10 @@ def test_without_its_region_a_bucket_s_jobs_are_unknown(read: tuple[Resource, ..
     assert _part(_world(*read), "bucket", id="src").state is State.UNKNOWN
 
 
-def test_a_job_that_was_found_is_known_though_the_bucket_s_region_is_not() -> None:
+def test_a_job_that_was_found_is_known_beside_what_is_not_where_the_bucket_s_region_is_unknown() -> None:
     snapshot = _world(_region(A, "us-east-1", [_job("mine")]), region=None)
-    assert _ids(_part(snapshot, "bucket", id="src")) == ["mine"]
+    hidden, found = _ids(_part(snapshot, "bucket", id="src"))
+    assert (hidden.state, found) == (State.UNKNOWN, "mine")
 
 
 def test_a_role_has_the_jobs_that_name_it_in_every_region_that_was_asked() -> None:
@@ -63,6 +65,28 @@ def test_a_role_has_the_jobs_that_name_it_in_every_region_that_was_asked() -> No
 def test_a_region_that_refused_may_hold_a_role_s_jobs() -> None:
     regions = (_region(A, "us-east-1", []), _region(A, "eu-west-1", DENIED))
     assert _part(_world(*regions), "role") == DENIED
+
+
+def test_a_job_that_was_found_does_not_hide_that_a_region_refused() -> None:
+    regions = (_region(A, "us-east-1", [_job("here")]), _region(A, "eu-west-1", DENIED))
+    assert _ids(_part(_world(*regions), "role")) == [DENIED, "here"]
+
+
+def test_before_a_bucket_s_job_of_elsewhere_stands_what_its_own_region_hides() -> None:
+    regions = (_region(A, "us-east-1", DENIED), _region(A, "eu-west-1", [_job("there")]))
+    first, second = _part(_world(*regions), "bucket", id="src").value
+    assert (set(first.values()), second["JobId"]) == ({DENIED}, "there")
+
+
+def test_an_edge_does_not_take_a_known_job_for_the_last_where_others_are_hidden() -> None:
+    known = _job("there", Report={"Enabled": True, "Bucket": arn("dst")})
+    snapshot = _world(_region(A, "us-east-1", DENIED), _region(A, "eu-west-1", [known]))
+    assert [job["own_role"] for job in _part(snapshot, "replication").value] == [DENIED, True]
+    assert _part(snapshot, "replication", "report")["name"] == "dst"
+
+
+def test_all_that_rules_may_read_of_a_hidden_job_is_unknown() -> None:
+    assert set(MEMBERS) == {*JOB, "days"}
 
 
 def test_an_edge_has_the_jobs_that_replicate_and_where_the_last_one_reports_to() -> None:
