@@ -18,7 +18,7 @@ from auditor.demo.build import build
 from auditor.demo.expected import Verdict
 from auditor.demo.load import load
 from auditor.demo.owners import Owners
-from auditor.demo.scenario import Scenario
+from auditor.demo.scenario import Bucket, Scenario
 from tests.e2e.conftest import Run, hub_keys, runner
 from tests.e2e.proxy import Answer, Asked, Fault, proxy, silence
 
@@ -57,11 +57,29 @@ def configuration(accounts: set[str], purposes: Mapping[str, str]) -> str:
         for id in sorted(accounts)
     ]
     declared = [{"purpose": purpose, "names": [name]} for name, purpose in sorted(purposes.items())]
-    return json.dumps({"accounts": listed, "purposes": declared, "timeout": 0.5, "concurrency": 4})
+    return json.dumps({"accounts": listed, "purposes": declared, "timeout": 1, "concurrency": 4})
 
 
 def purposes(*worlds: Scenario) -> dict[str, str]:
     return {bucket.name: bucket.purpose for world in worlds for bucket in world.buckets if bucket.purpose}
+
+
+def told(bucket: Bucket) -> list[str]:
+    """ARNs of the queues that the bucket's notification configuration names."""
+    return [queue["QueueArn"] for queue in (bucket.notification or {}).get("QueueConfigurations", ())]
+
+
+def admit(queue: str, owners: Owners) -> None:
+    """Make a queue that S3 may send to."""
+    *_, region, account, name = queue.split(":")
+    s3 = {
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [s3]})
+    owners.client("sqs", account, region).create_queue(QueueName=name, Attributes={"Policy": policy})
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +89,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def auditor(address: str, home: Path) -> Iterator[Run]:
-    build(WORLDS.values(), Owners(address))
+    owners = Owners(address)
+    build(WORLDS.values(), owners)
+    for queue in {arn for world in WORLDS.values() for bucket in world.buckets for arn in told(bucket)}:
+        admit(queue, owners)
     with proxy(address, FAULTS) as between:
         yield runner(home, AWS_ENDPOINT_URL=between.url, **hub_keys(address))
 
