@@ -26,7 +26,7 @@ accounts:
   - {id: "222222222222", role: auditor, external_id: auditor-demo}
   - {id: "333333333333", role: auditor, external_id: auditor-demo}
   - {id: "444444444444", role: auditor, external_id: not-what-its-trust-policy-asks-for}
-timeout: 0.5
+timeout: 1
 concurrency: 4
 """
 
