@@ -36,9 +36,10 @@ from bench.organisation import write
 from bench.process import Cost, timed
 from bench.result import Section, Target
 
-EDGES = (25_000, 50_000, 100_000)
+EDGES = (50_000, 100_000)
 SAMPLE = 3_000
-"""Edges of the organisation on which the two take turns; its subjects are mixed as those of the large ones."""
+"""Edges of the organisation on which the two take turns; its subjects are mixed as those of the large ones. Of it the
+reports are written, too."""
 REPORTS = ("json", "junit", "markdown")
 COUNTED = re.compile(
     r"^(\d+) failures?\b.*\n(\d+) consequences?, (\d+) unknown, (\d+) waived, (\d+) passed, (\d+) not applicable$",
@@ -77,19 +78,20 @@ OPTIONS = jmespath.Options(custom_functions=Plain())
 
 
 def judgement(scale: float) -> Section:
-    """Organisations of three sizes; the bare search before, between and after."""
+    """Organisations of two sizes; the bare search before, between and after."""
     packs = load_packs(["all"])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sample = Sample(organisation(folder, max(100, round(SAMPLE * min(1, scale * 10)))), packs)
+        some = max(100, round(SAMPLE * min(1, scale * 10)))
+        small = organisation(folder, some)
+        sample = Sample(small, packs)
         turns = [sample.turn()]
         rows, runs = [], []
         for edges in (max(200, round(size * scale)) for size in EDGES):
             runs.append(Run(organisation(folder, edges), edges))
             turns.append(sample.turn())
             rows.append(runs[-1].row())
-        written = Run(folder / f"{runs[0].edges}.snapshot", runs[0].edges, REPORTS)
-        rows.append(written.row())
+        rows.extend(Run(small, some, reports).row() for reports in ((), REPORTS))
     bare, judged = (median(each[place] for each in turns) for place in (0, 1))
     beside = median(judged / bare for bare, judged in turns)
     half, whole = runs[-2:]
