@@ -39,25 +39,27 @@ class Jobs:
     def of_bucket(self, bucket: Mapping[str, Part]) -> Part:
         """The jobs whose manifest S3 made of the bucket, in its account; or what hides those of its Region.
 
-        A manifest of somebody's own may list any bucket's objects, so such a job is nobody's here.
+        A manifest of somebody's own may list any bucket's objects, so such a job is nobody's here. Jobs replicate in
+        the bucket's own Region only: where that is not known, it is one in which such a job was found.
         """
         account, region = (_plain(bucket[place]) for place in ("account", "region"))
         if not account:
             return bucket["account"] if isinstance(bucket["account"], Fact) else []
-        hidden = self._hidden(account, region or "") if region else bucket["region"]
-        return self._found(account, lambda job: _source(job) == bucket["arn"], hidden)
+        found = self._found(account, lambda job: _source(job) == bucket["arn"], self._hidden(account, region))
+        if isinstance(bucket["region"], Fact) and not region and not found.value:
+            return bucket["region"]
+        return found
 
     def of_account(self, account: str) -> Iterator[Fact]:
         """The jobs of each Region of the account that was asked, or what hides them."""
         yield from self._regions().get(account, {}).values()
 
-    def _found(self, account: str, wanted: Callable[[Json], bool], hidden: Fact | None) -> Part:
+    def _found(self, account: str, wanted: Callable[[Json], bool], hidden: Fact | None) -> Fact:
         jobs = [job for fact in self.of_account(account) for job in fact.value or () if wanted(job)]
-        unread = [hidden] if hidden is not None and hidden.state is not State.VALUE else []
-        if unread and not jobs:
+        if hidden is not None and not jobs:
             return hidden
-        known = sorted((self._aged(job) for job in jobs), key=_age)
-        return Fact.of(SOURCE, [*(dict.fromkeys(MEMBERS, fact) for fact in unread), *known])
+        unread = [dict.fromkeys(MEMBERS, hidden)] if hidden is not None else []
+        return Fact.of(SOURCE, [*unread, *sorted((self._aged(job) for job in jobs), key=_age)])
 
     def _hidden(self, account: str, region: str | None) -> Fact | None:
         """The fact that hides jobs of the Region, or of any (None); None if none does."""

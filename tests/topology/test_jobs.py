@@ -50,10 +50,19 @@ def test_without_its_region_a_bucket_s_jobs_are_unknown(read: tuple[Resource, ..
     assert _part(_world(*read), "bucket", id="src").state is State.UNKNOWN
 
 
-def test_a_job_that_was_found_is_known_beside_what_is_not_where_the_bucket_s_region_is_unknown() -> None:
+def test_a_job_that_was_found_is_known_though_the_bucket_s_region_is_not() -> None:
     snapshot = _world(_region(A, "us-east-1", [_job("mine")]), region=None)
-    hidden, found = _ids(_part(snapshot, "bucket", id="src"))
-    assert (hidden.state, found) == (State.UNKNOWN, "mine")
+    assert _ids(_part(snapshot, "bucket", id="src")) == ["mine"]
+
+
+def test_where_the_bucket_s_region_is_unknown_any_may_hide_jobs() -> None:
+    regions = (_region(A, "us-east-1", [_job("mine")]), _region(A, "eu-west-1", DENIED))
+    assert _ids(_part(_world(*regions, region=None), "bucket", id="src")) == [DENIED, "mine"]
+
+
+def test_without_a_region_and_a_job_the_region_is_what_hides_them() -> None:
+    found = _part(_world(_region(A, "us-east-1", []), region=None), "bucket", id="src")
+    assert (found.state, found.source) == (State.UNKNOWN, "s3:GetBucketLocation")
 
 
 def test_a_role_has_the_jobs_that_name_it_in_every_region_that_was_asked() -> None:
