@@ -56,6 +56,7 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
         Asked("each KMS key", _of(kms.FACTS, demand.keys)),
         Asked("each topic, queue or function that is told of failed replication", tuple(_of_targets(demand.targets))),
         Asked(_WHERE[demand.every_region], tuple(_of_regions(demand.regions))),
+        Asked("each other Region that an account has enabled", tuple(_of_regions(demand.everywhere))),
     )
     return tuple(row for row in rows if row.calls)
 

@@ -29,6 +29,7 @@ from auditor.snapshot.catalogue import (
     REGION,
     ROLE,
     TOPIC,
+    in_use,
     region_arn,
 )
 
@@ -121,15 +122,26 @@ def target_steps(named: Mentions, opened: Mapping[str, Opened], demand: Demand, 
 
 
 def region_steps(places: Iterable[Place], opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
-    """Regions of accounts that are open to us, as far as they are scanned: one piece of work for each fact."""
-    for account, region in places:
+    """Regions of accounts that are open to us, as far as they are scanned: one piece of work for each fact.
+
+    Beside `places`, what is demanded `everywhere` is read in each Region that an account has enabled.
+    """
+    near = frozenset(places)
+    for account, region in sorted(near.union(_enabled(opened) if demand.everywhere else ())):
+        facts = demand.regions if (account, region) in near else demand.everywhere
         seen = opened.get(account)
         if seen is None or seen.failure or (seen.regions and region not in seen.regions):
             continue
         arn = region_arn(seen.partition, account, region)
         for source in regional.SOURCES:
-            if source.call.fact in demand.regions:
+            if source.call.fact in facts:
                 yield _left(Work(REGION, account, arn, frozenset({source.call.fact}), region), known(arn))
+
+
+def _enabled(opened: Mapping[str, Opened]) -> Iterator[Place]:
+    """Every Region of the accounts that say which they have."""
+    for account, seen in opened.items():
+        yield from ((account, region) for region in in_use(seen.resource.fact("regions").value or ()))
 
 
 def _step(type: str, arn: str, wanted: frozenset[str], opened: Mapping[str, Opened], known: Known) -> Step:

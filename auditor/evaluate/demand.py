@@ -15,15 +15,13 @@ from auditor.evaluate.reading import Reading, Unknown
 from auditor.finding import Status
 from auditor.rules import Pack, Rule, needs, vocabulary
 from auditor.snapshot import NOT_COLLECTED, Demand, Fact, Resource
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, FUNCTION, KEY, QUEUE, REGION, ROLE, TOPIC
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, EVERYWHERE, FACTS, FUNCTION, KEY, QUEUE, REGION, ROLE, TOPIC
 from auditor.topology import Part, Subject
 from auditor.topology.parts import bucket_part
 
 _UNREAD = Fact.unknown("", NOT_COLLECTED)
 _ROLE = frozenset((ROLE, name) for name in FACTS[ROLE])
 _POLICY = frozenset({(BUCKET, "policy")})
-_EVERYWHERE = frozenset({(REGION, "jobs"), (REGION, "datasync_tasks")})
-"""What concerns buckets without replication as well."""
 _MENDED: Mapping[str, frozenset[tuple[str, str]]] = {
     "permit-on-bucket": _POLICY,
     "revoke-on-bucket": _POLICY,
@@ -53,7 +51,8 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
         keys=_named(facts, KEY),
         targets=_named(facts, TOPIC) | _named(facts, QUEUE) | _named(facts, FUNCTION),
         regions=_named(facts, REGION),
-        every_region=any(type == REGION for type, _ in some) or not _EVERYWHERE.isdisjoint(facts),
+        every_region=any(type == REGION for type, _ in some) or not EVERYWHERE.isdisjoint(_named(facts, REGION)),
+        everywhere=EVERYWHERE if (REGION, "datasync_tasks") in facts else frozenset(),
     ).closed()
 
 

@@ -57,6 +57,7 @@ _JOBS = frozenset({(catalogue.REGION, "jobs")}) | _PLACE
 _ASKING = _EDGES | _KEYS | {(catalogue.BUCKET, "object_lock"), (catalogue.BUCKET, "ownership")}
 _CHANNELS = frozenset({
     (catalogue.REGION, "jobs"), (catalogue.REGION, "datasync_tasks"), (catalogue.ACCOUNT, "buckets"),
+    (catalogue.ACCOUNT, "regions"),
 })  # fmt: skip
 _ANNOUNCED = frozenset({(catalogue.BUCKET, "notification")}) | {
     (type, name) for type in (catalogue.TOPIC, catalogue.QUEUE, catalogue.FUNCTION) for name in catalogue.FACTS[type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 ACCOUNT, BUCKET, ROLE = "AWS::::Account", "AWS::S3::Bucket", "AWS::IAM::Role"
 KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
@@ -74,10 +74,17 @@ FACTS: Mapping[str, Mapping[str, str]] = {
 
 S3_METRICS = "AWS/S3"
 """CloudWatch's namespace of what S3 measures."""
+EVERYWHERE = frozenset({"jobs", "datasync_tasks"})
+"""Facts of Regions that also tell of buckets which lie elsewhere."""
 REPLICATION_METRICS = (
     "OperationsFailedReplication", "OperationsPendingReplication", "BytesPendingReplication", "ReplicationLatency",
 )  # fmt: skip
 """What S3 measures of each replication rule (S3 User Guide, "Amazon S3 metrics and dimensions")."""
+
+
+def in_use(regions: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """The names of those Regions, of an account's `regions`, that are not switched off for it; or not wholly yet."""
+    return (region["RegionName"] for region in regions if region.get("RegionOptStatus") != "DISABLED")
 
 
 def region_arn(partition: str, account: str, region: str) -> str:

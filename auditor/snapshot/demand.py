@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Self
 
-from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, KEY, REGION, ROLE, TOPIC
+from auditor.snapshot.catalogue import ACCOUNT, BUCKET, EVERYWHERE, FACTS, KEY, REGION, ROLE, TOPIC
 from auditor.snapshot.fact import Json
 
 _NONE: frozenset[str] = frozenset()
@@ -37,6 +37,8 @@ class Demand:
     """Of each account and Region in which an edge begins or ends, or S3 tells the source's account of it."""
     every_region: bool = False
     """Whether Regions are also wanted that only hold buckets without replication."""
+    everywhere: frozenset[str] = _NONE
+    """Those of `regions` that are wanted of every Region that an account has enabled, whatever lies there."""
 
     @classmethod
     def everything(cls, *, but: frozenset[str] = _NONE) -> Self:
@@ -45,7 +47,7 @@ class Demand:
         accounts, buckets, roles, keys, targets, regions = kinds
         return cls(
             accounts, buckets, buckets, roles, keys,
-            every_key=True, targets=targets, regions=regions - but, every_region=True,
+            every_key=True, targets=targets, regions=regions - but, every_region=True, everywhere=EVERYWHERE,
         )  # fmt: skip
 
     def closed(self) -> Demand:
@@ -57,10 +59,12 @@ class Demand:
             found = replace(found, edges=found.edges | {"notification"})
         if found.edges or self.roles or self.regions:
             found = replace(found, buckets=found.buckets | {"replication"})
+        if self.everywhere:
+            found = replace(found, accounts=found.accounts | {"regions"})
         return found
 
     def plain(self) -> Json:
         """As JSON holds it."""
-        kinds = ("accounts", "buckets", "edges", "roles", "keys", "targets", "regions")
+        kinds = ("accounts", "buckets", "edges", "roles", "keys", "targets", "regions", "everywhere")
         named = {kind: sorted(getattr(self, kind)) for kind in kinds}
         return {**named, "every_key": self.every_key, "every_region": self.every_region}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
-from auditor.snapshot import NOT_COLLECTED, Fact, Json, Snapshot, State
-from auditor.snapshot.catalogue import ACCOUNT, FACTS, REGION
+from auditor.snapshot import NOT_COLLECTED, Fact, Json, Resource, Snapshot, State
+from auditor.snapshot.catalogue import ACCOUNT, FACTS, REGION, in_use
 from auditor.topology.arn import parse_arn
 from auditor.topology.parts import UNKNOWN_OWNER
 from auditor.topology.subject import Part
@@ -35,7 +35,7 @@ class _Channel(NamedTuple):
 
 
 class Channels:
-    """Every way of the Regions that were asked; read once, when somebody asks."""
+    """Every way of the Regions that accounts have enabled; read once, when somebody asks."""
 
     def __init__(self, snapshot: Snapshot, trusted: frozenset[str]) -> None:
         self._snapshot, self._trusted = snapshot, trusted
@@ -44,15 +44,14 @@ class Channels:
         self._all_listed = False
         """Whether each trusted account said which buckets it has."""
 
-    def of_account(self, account: str, buckets: Fact) -> list[dict[str, Part]]:
-        """`{kind, id, source, destination, account, trusted}` of each; `buckets` are those that the account lists.
+    def of_account(self, account: Resource) -> list[dict[str, Part]]:
+        """`{kind, id, source, destination, account, trusted}` of each.
 
-        What a Region did not tell stands among them as one that may lead anywhere.
+        What a Region did not tell stands among them as one that may lead anywhere; so do all that were not asked.
         """
-        regions = self._read().get(account, [])
-        if not regions and buckets.value != []:
-            return [_hidden(account, Fact.unknown(FACTS[REGION]["jobs"], NOT_COLLECTED, "no Region of it was asked"))]
-        found: list[dict[str, Part]] = []
+        regions = self._read().get(account.account or "", [])
+        unasked = _unasked(account.fact("regions"), {arn.split(":")[3] for arn, _ in regions})
+        found = [_hidden(account.arn, unasked)] if unasked else []
         for arn, facts in regions:
             found += [_hidden(arn, fact) for fact in facts.values() if fact.state is State.UNKNOWN]
             found += [self._judged(channel) for channel in _channels(arn, facts)]
@@ -107,6 +106,18 @@ class Channels:
             for name in by_partition[partition].intersection(names.value or ()):
                 self._owners[f"arn:{partition}:s3:::{name}"] = account.account or ""
         self._all_listed = self._trusted <= listing
+
+
+def _unasked(enabled: Fact, asked: Set[str]) -> Fact | None:
+    """What hides jobs and tasks of the Regions that were not asked; None if all that are `enabled` were.
+
+    Where the buckets lie does not matter: a task may copy from and to other Regions than its own.
+    """
+    if enabled.state is not State.VALUE:
+        return Fact.unknown(enabled.source, enabled.reason or NOT_COLLECTED, enabled.detail or "which Regions it has")
+    left = sorted({*in_use(enabled.value)} - asked)
+    source, said = FACTS[REGION]["datasync_tasks"], f"jobs and tasks were not read in {', '.join(left)}"
+    return Fact.unknown(source, NOT_COLLECTED, said) if left else None
 
 
 def _hidden(id: str, fact: Fact) -> dict[str, Part]:

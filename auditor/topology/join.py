@@ -52,7 +52,7 @@ class World:
         resource = self._read(arn)
         account = resource.account or ""
         part = account_part(resource)
-        channels = self._channels.of_account(account, part["buckets"])
+        channels = self._channels.of_account(resource)
         return Subject("account", account, self._with(account=part, side_channels=channels), accounts=(account,))
 
     def _bucket(self, arn: str) -> Subject:

@@ -33,9 +33,11 @@ ESTATE = Snapshot.of(
 )
 
 
-def _opened(account: str, *regions: str, closed: bool = False) -> Opened:
+def _opened(account: str, *regions: str, closed: bool = False, **enabled: str) -> Opened:
     access = Fact.unknown("sts:AssumeRole", "AccessDenied") if closed else Fact.of("sts:AssumeRole", {})
-    root = Resource(f"arn:aws:iam::{account}:root", ACCOUNT, "", account, None, {"access": access})
+    told = [{"RegionName": name.replace("_", "-"), "RegionOptStatus": state} for name, state in enabled.items()]
+    facts = {"access": access, "regions": Fact.of("account:ListRegions", told)}
+    root = Resource(f"arn:aws:iam::{account}:root", ACCOUNT, "", account, None, facts)
     return Opened("aws", root, (), {}, regions)
 
 
@@ -80,6 +82,23 @@ def test_regions_that_are_not_scanned_are_not_asked_about() -> None:
 def test_what_is_there_already_is_not_asked_for_again() -> None:
     have = Resource(region_arn("aws", B, "eu-west-1"), REGION, "", B, None, {"alarms": Fact.of("x", [])})
     assert _asked({B: _opened(B)}, have) == []
+
+
+ENABLED = {"us_east_1": "ENABLED_BY_DEFAULT", "eu_south_1": "ENABLED", "af_south_1": "DISABLED"}
+
+
+def test_what_may_be_done_anywhere_is_read_in_every_region_that_is_enabled_and_nothing_else_there() -> None:
+    demand = Demand(regions=frozenset({"alarms", "jobs"}), everywhere=frozenset({"jobs"}))
+    steps = region_steps([(A, "us-east-1")], {A: _opened(A, **ENABLED)}, demand, lambda _: None)
+    asked = [(step.region, *step.wanted) for step in steps if isinstance(step, Work)]
+    assert asked == [("eu-south-1", "jobs"), ("us-east-1", "alarms"), ("us-east-1", "jobs")]
+
+
+@pytest.mark.parametrize("opened", [_opened(A, closed=True, **ENABLED), _opened(A, "us-east-1", **ENABLED)])
+def test_an_enabled_region_that_is_not_scanned_is_not_asked_about(opened: Opened) -> None:
+    demand = Demand(regions=frozenset({"jobs"}), everywhere=frozenset({"jobs"}))
+    steps = region_steps([], {A: opened}, demand, lambda _: None)
+    assert {step.region for step in steps if isinstance(step, Work)} <= {"us-east-1"}
 
 
 def test_a_piece_of_work_is_one_fact() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from auditor.collect.session_policy import read_only
 from auditor.config import Account, Config
 from auditor.demo.environment import isolated
 from auditor.snapshot import Snapshot, SnapshotWriter, State
+from auditor.snapshot.catalogue import ACCOUNT, in_use
 from tests.collect import world
 from tests.collect.canned import Asked, Canned, Reply, Reset, Silence, canned, error, xml
 from tests.collect.conftest import A, B, C
@@ -220,6 +222,17 @@ def test_only_reads_are_sent(through: Callable[[Fault], Canned], tmp_path: Path)
     )  # fmt: skip
     posted = [asked for asked in endpoint.requests if asked.method not in ("GET", "HEAD")]
     assert {_operation(asked) for asked in posted} <= set(reads)
+
+
+def test_jobs_and_tasks_are_asked_for_once_in_each_region_that_an_account_has_enabled(
+    through: Callable[[Fault], Canned], tmp_path: Path
+) -> None:
+    endpoint = through(lambda _: None)
+    snapshot = _collect(tmp_path / "s", *ACCOUNTS)
+    listed = [each for each in endpoint.requests if each.path == "/v20180820/jobs" or _operation(each) == "ListTasks"]
+    asked = Counter(tuple(each.headers["authorization"].split("/")[2:4]) for each in listed)
+    enabled = {name for account in snapshot.resources(ACCOUNT) for name in in_use(account.fact("regions").value)}
+    assert asked == {(name, service): len(ACCOUNTS) for name in enabled for service in ("s3", "datasync")}
 
 
 def _operation(asked: Asked) -> str:

@@ -26,6 +26,12 @@ def test_a_rule_that_judges_every_bucket_s_policy_has_it_read() -> None:
     assert _demand("exfiltration").buckets == {"replication", "policy"}
 
 
+@pytest.mark.parametrize(("pack", "read"), [("exfiltration", {"jobs", "datasync_tasks"}), ("batch", set())])
+def test_only_what_may_be_done_anywhere_is_read_everywhere(pack: str, read: set[str]) -> None:
+    found = _demand(pack)
+    assert (found.everywhere, "regions" in found.accounts) == (read, bool(read))
+
+
 def test_edges_are_asked_what_their_verdicts_rest_on() -> None:
     assert _demand("versioning").edges == {"replication", "versioning"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from auditor.snapshot import Json
-from auditor.snapshot.catalogue import region_arn
+from auditor.snapshot import Fact, Json
+from auditor.snapshot.catalogue import in_use, region_arn
 
 Place = tuple[str | None, str | None]
 Regions = dict[str, dict[str, Json]]
@@ -22,8 +22,14 @@ TRAIL: Json = {
 
 
 def watched(facts: Mapping[str, Mapping[str, Json]], places: Mapping[str, Place]) -> Regions:
-    """Failures watched in each source's Region, latency in the destination's as the source's account sees it."""
+    """Failures watched in each source's Region, latency in the destination's as the source's account sees it.
+
+    Each Region that an account has enabled was asked about; in the others nothing goes on.
+    """
     regions: Regions = {}
+    for arn, held in facts.items():
+        for each in in_use(held.get("regions") or ()) if not isinstance(held.get("regions"), Fact) else ():
+            _at(regions, arn.split(":")[4], each)
     for arn, (account, region) in places.items():
         _at(regions, account, region)
         replication = facts[arn].get("replication") if arn in facts else None

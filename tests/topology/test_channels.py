@@ -16,10 +16,18 @@ STRANGER, FRIEND = "999999999999", "333333333333"
 DENIED = Fact.unknown("datasync:ListTasks", "AccessDenied")
 
 
-def _account(id: str, *buckets: str, listed: bool = True) -> Resource:
+def _account(id: str, *buckets: str, listed: bool = True, regions: Fact | None = None) -> Resource:
     action = FACTS[ACCOUNT]["buckets"]
     names = Fact.of(action, sorted(buckets)) if listed else Fact.unknown(action, "AccessDenied")
-    return Resource(f"arn:aws:iam::{id}:root", ACCOUNT, id, id, None, {"buckets": names})
+    facts = {"buckets": names, "regions": regions or _enabled("us-east-1")}
+    return Resource(f"arn:aws:iam::{id}:root", ACCOUNT, id, id, None, facts)
+
+
+def _enabled(*names: str, **more: str) -> Fact:
+    """Regions that every account has, and others with the status that they have."""
+    states = {**dict.fromkeys(names, "ENABLED_BY_DEFAULT"), **more}
+    said = [{"RegionName": name.replace("_", "-"), "RegionOptStatus": state} for name, state in states.items()]
+    return Fact.of(FACTS[ACCOUNT]["regions"], said)
 
 
 def _region(jobs: list[Json] | None = None, tasks: list[Json] | Fact | None = None) -> Resource:
@@ -137,10 +145,29 @@ def test_what_a_region_did_not_tell_may_lead_anywhere() -> None:
     assert (hidden["trusted"], known["trusted"]) == (DENIED, True)
 
 
-def test_an_account_with_buckets_none_of_whose_regions_was_asked_is_unknown() -> None:
+def test_an_account_none_of_whose_regions_was_asked_is_unknown() -> None:
     (channel,) = _channels()
     assert channel["trusted"].reason == "NotCollected"
 
 
-def test_an_account_without_buckets_has_nothing_to_copy() -> None:
-    assert _channels(accounts=(_account(A),)) == []
+def test_a_task_may_run_where_no_bucket_lies_and_in_an_account_without_any() -> None:
+    (channel,) = _channels(accounts=(_account(A),))
+    assert channel["trusted"].detail == "jobs and tasks were not read in us-east-1"
+
+
+def test_every_region_that_may_be_in_use_must_have_been_asked() -> None:
+    enabled = _enabled("us-east-1", eu_south_1="ENABLED", me_south_1="ENABLING", af_south_1="DISABLING")
+    (channel,) = _channels(_region(), accounts=(_account(A, "ours", regions=enabled),))
+    assert channel["trusted"].detail == "jobs and tasks were not read in af-south-1, eu-south-1, me-south-1"
+
+
+def test_a_region_that_is_switched_off_holds_nothing() -> None:
+    enabled = _enabled("us-east-1", eu_south_1="DISABLED")
+    assert _channels(_region(), accounts=(_account(A, "ours", regions=enabled),)) == []
+
+
+def test_where_nobody_says_which_regions_there_are_others_may_hold_more() -> None:
+    denied = Fact.unknown(FACTS[ACCOUNT]["regions"], "AccessDenied")
+    accounts = (_account(A, "ours", regions=denied), _account(B, "theirs"))
+    hidden, known = _channels(_region(tasks=[_task("s3://strange/")]), accounts=accounts)
+    assert (hidden["trusted"].reason, known["trusted"]) == ("AccessDenied", False)
