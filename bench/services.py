@@ -117,6 +117,13 @@ def _lambda(_: Estate, __: Request) -> Answer:
     return "GetPolicy", 200, json.dumps({"Policy": estate_of.document()})
 
 
+def _analyzers(_: Estate, request: Request) -> Answer:
+    """No account here has an analyzer."""
+    if (request.method, request.path) != ("GET", "/analyzer"):
+        return f"{request.method} {request.path}", 400, json.dumps({"__type": UNKNOWN})
+    return "ListAnalyzers", 200, json.dumps({"analyzers": []})
+
+
 def _account(estate: Estate, _: Request) -> Answer:
     regions = [{"RegionName": estate.region, "RegionOptStatus": "ENABLED_BY_DEFAULT"}]
     return "ListRegions", 200, json.dumps({"Regions": regions})
@@ -139,6 +146,7 @@ XML, JSON = "text/xml", "application/x-amz-json-1.1"
 _THROTTLED = json.dumps({"__type": "ThrottlingException", "message": "slower"})
 
 SERVICES: Mapping[str, Service] = {
+    "access-analyzer": Service(_analyzers, "application/json", (429, _THROTTLED)),
     "account": Service(_account, "application/json", (429, _THROTTLED)),
     "ec2": Service(_ec2, XML, (400, _fault("RequestLimitExceeded"))),
     "s3": Service(_s3, XML, (503, estate_of.error("SlowDown"))),

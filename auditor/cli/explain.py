@@ -25,6 +25,7 @@ from auditor.iam import Effect
 from auditor.reports.text import printable
 from auditor.topology import Subject, hidden, join, purposes
 from auditor.topology.least import documents
+from auditor.topology.outside import found_outside
 
 _WIDTHS = (13, 58, 44)
 
@@ -76,9 +77,25 @@ def _told(edge: Subject, edges: Mapping[str, Subject], requests: tuple[Explained
     for (side, account), fact in left_out(edge).items():
         what = f"the {side.upper()}s above account {account} could not be read and are left out"
         yield f"UNKNOWN: {what}: {printable(fact.reason)} ({fact.source})"
+    yield from _outside(edge)
     yield from _to_change(changes(edge, requests))
     role = edge.parts["role"]["arn"]
     yield from _needless(grants([other for other in edges.values() if other.parts["role"]["arn"] == role]))
+
+
+def _outside(edge: Subject) -> Iterator[str]:
+    """What Access Analyzer says of the two buckets; no request is decided by it."""
+    for each in found_outside(edge):
+        finding = f"(finding {each.id} of {each.analyzer})"
+        if not each.analyzer:
+            said = (
+                f"UNKNOWN: what Access Analyzer finds of {each.bucket} could not be read: {each.failed} ({each.source})"
+            )
+        elif each.failed:
+            said = f"Access Analyzer could not analyse {each.bucket}: {each.failed} {finding}"
+        else:
+            said = f"Access Analyzer finds access to {each.bucket} from outside of its {each.zone} {finding}"
+        yield printable(said)
 
 
 def _to_change(needed: tuple[Change, ...]) -> Iterator[str]:

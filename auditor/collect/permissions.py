@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from auditor.collect import (
     account,
+    analyzer,
     batch,
     cloudtrail,
     cloudwatch,
@@ -29,6 +30,7 @@ _BOUNDARY = (Call("boundary", "get_role", "iam:GetRole"), Call("boundary", "get_
 """What leads to a boundary: the role names it, and its default version is asked for like an attached policy's."""
 
 CALLS: Mapping[str, tuple[Call, ...]] = {
+    "accessanalyzer": analyzer.CALLS,
     "account": account.CALLS,
     "cloudtrail": cloudtrail.CALLS,
     "cloudwatch": (*cloudwatch.CALLS, *metrics.CALLS, *counts.CALLS),
@@ -52,6 +54,7 @@ _APART = (*organizations.DISCOVERY, *sts.CALLS)
 _ALWAYS = (s3.BUCKETS, s3.LOCATION)
 """What every scan reads: which buckets there are, and where."""
 _TYPES: Mapping[str, frozenset[str]] = {
+    "accessanalyzer": frozenset({REGION}),
     "account": frozenset({ACCOUNT}),
     "cloudtrail": frozenset({REGION}),
     "cloudwatch": frozenset({REGION}),

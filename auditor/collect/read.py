@@ -139,9 +139,9 @@ def _ended(page: Mapping[str, Json], member: str) -> None:
         raise UnexpectedAnswer(f"the list ({member}) is cut short and has no further page")
 
 
-def next_token(said: Mapping[str, Json], given: str) -> str:
-    """`NextToken` of a page that was asked for with `given`, "" on the last; raises UnexpectedAnswer for a circle."""
-    token = str(said.get("NextToken") or "")
+def next_token(said: Mapping[str, Json], given: str, member: str = "NextToken") -> str:
+    """The token in a page that was asked for with `given`, "" on the last; raises UnexpectedAnswer for a circle."""
+    token = str(said.get(member) or "")
     if token and token == given:
         raise UnexpectedAnswer("the list goes on with the page that was just given")
     return token

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botocore.client import BaseClient
 
-from auditor.collect import batch, cloudtrail, cloudwatch, counts, datasync, metrics, recorders
+from auditor.collect import analyzer, batch, cloudtrail, cloudwatch, counts, datasync, metrics, recorders
 from auditor.collect.paging import More
 from auditor.collect.read import Call
 from auditor.collect.session import AccountSession
@@ -52,6 +52,8 @@ SOURCES = (
            _asked("config", lambda client, _: recorders.read_recorders(client))),
     Source("batch", "s3control", batch.JOBS, (batch.LIST,), 1, _jobs),
     Source("datasync", "datasync", datasync.TASKS, (datasync.LIST, datasync.LOCATIONS), 1, datasync.read_tasks),
+    Source("access-analyzer", "accessanalyzer", analyzer.FINDINGS, (analyzer.LIST,), 1,
+           _asked("accessanalyzer", analyzer.read_findings)),
 )  # fmt: skip
 
 

@@ -85,6 +85,9 @@ def parameters(session: AccountSession, service: str, call: Call, sample: Sample
         "cloudtrail.lookup_events": {"MaxResults": 1},
         "cloudwatch.get_metric_data": _NO_METRIC,
         "datasync.describe_task": {"TaskArn": task},
+        "accessanalyzer.list_findings_v2": {
+            "analyzerArn": f"arn:{session.partition}:access-analyzer:{at}:analyzer/{_NOBODY}"
+        },
         "sns.get_topic_attributes": {"TopicArn": f"arn:{session.partition}:sns:{at}:{_NOBODY}"},
         "sqs.get_queue_url": {"QueueName": _NOBODY},
         "sqs.get_queue_attributes": {

@@ -1,6 +1,7 @@
-"""As `shapes`, of what is kept of a Region: alarms, metrics, trails, events, recorders, jobs and tasks.
+"""As `shapes`, of what is kept of a Region: alarms, metrics, trails, events, recorders, jobs, tasks and findings.
 
-Each follows the output of the operation named beside it (CloudWatch, CloudTrail, Config, S3 Control, DataSync).
+Each follows the output of the operation named beside it (CloudWatch, CloudTrail, Config, S3 Control, DataSync, Access
+Analyzer).
 """
 
 from __future__ import annotations
@@ -85,4 +86,7 @@ REGION_FACTS: Mapping[str, Shape] = {
             "TaskArn", "Name", "Status", "SourceLocationArn", "DestinationLocationArn", "source_uri", "destination_uri",
         ))
     ],  # DescribeTask; with the URIs that ListLocations gives
+    "external_access": [
+        {"arn": None, "type": None, "findings": [dict.fromkeys(("id", "resource", "resourceOwnerAccount", "error"))]}
+    ],  # ListAnalyzers, ListFindingsV2
 }  # fmt: skip

@@ -67,6 +67,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "events": "cloudtrail:LookupEvents",
         "jobs": "s3:DescribeJob",
         "datasync_tasks": "datasync:DescribeTask",
+        "external_access": "access-analyzer:ListFindings",
         "recorders": "config:DescribeConfigurationRecorders",
     },
 }

@@ -77,6 +77,13 @@ _SHAPES: Mapping[str, Shape] = {
     },
     "events": [{"EventName": _TEXT, "EventTime": _TEXT, "userIdentity": {"arn?": _TEXT, "invokedBy?": _TEXT}}],
     "existence": {"Region?": _TEXT},
+    "external_access": [
+        {
+            "arn": _TEXT,
+            "type": _TEXT,
+            "findings": [{"id": _TEXT, "resourceOwnerAccount": _TEXT, "resource?": _TEXT, "error?": _TEXT}],
+        }
+    ],
     "grants": [
         {
             "GrantId": _TEXT,

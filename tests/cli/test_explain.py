@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.snapshot import Fact
 from tests.cli.world import EDGE, A, command, snapshot
 
 
@@ -58,3 +59,38 @@ def test_a_verdict_that_needs_no_assumption_does_not_mention_it(home: Path) -> N
 def test_an_edge_that_is_not_there_names_those_that_are(home: Path) -> None:
     done = command("explain", "src/r", "--snapshot", "s", cwd=home)
     assert (done.returncode, done.stderr) == (2, f"auditor: error: there is no edge src/r; the nearest are: {EDGE}\n")
+
+
+FINDING, ANALYZER = "access-analyzer:ListFindings", f"arn:aws:access-analyzer:us-east-1:{A}:analyzer/a"
+OPEN = {"id": "f", "resource": "arn:aws:s3:::src", "resourceOwnerAccount": A}
+
+
+def _outside(home: Path, outside: Fact) -> list[str]:
+    snapshot(home / "analysed", {"Status": "Enabled"}, outside=outside)
+    shown = command("explain", EDGE, "--snapshot", "analysed", cwd=home).stdout
+    return [line for line in shown.splitlines() if "Access Analyzer" in line]
+
+
+@pytest.mark.parametrize(
+    ("findings", "said"),
+    [
+        ([], []),
+        ([{**OPEN, "resource": "arn:aws:s3:::other"}], []),
+        ([OPEN], ["finds access to arn:aws:s3:::src from outside of its organization"]),
+        ([{**OPEN, "error": "ACCESS_DENIED"}], ["could not analyse arn:aws:s3:::src: ACCESS_DENIED"]),
+    ],
+    ids=["nothing", "of another bucket", "access", "an error"],
+)
+def test_a_finding_of_access_analyzer_is_shown(home: Path, findings: list[object], said: list[str]) -> None:
+    fact = Fact.of(FINDING, [{"arn": ANALYZER, "type": "ORGANIZATION", "findings": findings}])
+    assert _outside(home, fact) == [f"Access Analyzer {each} (finding f of {ANALYZER})" for each in said]
+
+
+def test_findings_that_could_not_be_read_are_said_to_be_unknown(home: Path) -> None:
+    (line,) = _outside(home, Fact.unknown(FINDING, "AccessDenied"))
+    expected = "what Access Analyzer finds of arn:aws:s3:::src could not be read: AccessDenied"
+    assert line == f"UNKNOWN: {expected} ({FINDING})"
+
+
+def test_where_nobody_analyses_nothing_is_said_of_it(home: Path) -> None:
+    assert _outside(home, Fact.absent(FINDING, "NoActiveAnalyzer")) == []

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from auditor.snapshot import Fact, Json, Resource, SnapshotWriter
-from auditor.snapshot.catalogue import BUCKET, FACTS, ROLE
+from auditor.snapshot.catalogue import BUCKET, FACTS, REGION, ROLE, region_arn
 
 A, B = "111111111111", "222222222222"
 ROLE_ARN = f"arn:aws:iam::{A}:role/replicate"
@@ -61,8 +61,13 @@ def pack(folder: Path, **changed: str) -> Path:
     return folder
 
 
-def snapshot(path: Path, versioning: Json | Fact, source: Json | Fact = None, **destination: Fact) -> Path:
-    """A snapshot file of one edge, `src/r/dst`; `versioning` is the destination's, `source` the source's."""
+def snapshot(
+    path: Path, versioning: Json | Fact, source: Json | Fact = None, outside: Fact | None = None, **destination: Fact
+) -> Path:
+    """A snapshot file of one edge, `src/r/dst`; `versioning` is the destination's, `source` the source's.
+
+    `outside` is the external access found in the Region of account A; None if it was not read.
+    """
     rule = {"ID": "r", "Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::dst", "Account": B}, "Filter": {}}
     writer = SnapshotWriter(path, {}, "2026-11-01T03:00:00Z")
     enabled = {"Status": "Enabled"} if source is None else source
@@ -77,6 +82,9 @@ def snapshot(path: Path, versioning: Json | Fact, source: Json | Fact = None, **
     }
     inline = [{"PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17", "Statement": [_read()]}}]
     writer.add(Resource(ROLE_ARN, ROLE, "replicate", A, None, _facts(ROLE, {**role, "inline_policies": inline})))
+    if outside:
+        here = "us-east-1"
+        writer.add(Resource(region_arn("aws", A, here), REGION, here, A, here, {"external_access": outside}))
     writer.finish("2026-11-01T03:05:00Z")
     return path
 

@@ -15,6 +15,10 @@ def test_regions_that_every_account_has_are_on_and_the_others_off(endpoint: str 
     assert (regions["us-east-1"], regions["af-south-1"]) == ("ENABLED_BY_DEFAULT", "DISABLED")
 
 
+def test_nobody_has_an_analyzer(endpoint: str | None) -> None:
+    assert owners(endpoint).client("accessanalyzer", A).list_analyzers()["analyzers"] == []
+
+
 def test_what_moto_knows_goes_to_moto(endpoint: str | None) -> None:
     client = owners(endpoint).client("account", A)
     assert code(client.get_alternate_contact, AlternateContactType="BILLING") == "ResourceNotFoundException"

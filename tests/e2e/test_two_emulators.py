@@ -65,6 +65,8 @@ KNOWN = (
           "ministack has no S3 Control"),
     Known(REGION, "jobs", "", "value", "unknown: NotSupported", "ministack has no S3 Control"),
     Known(REGION, "datasync_tasks", "", "value", "unknown: Http400", "ministack has no DataSync"),
+    Known(REGION, "external_access", "", "absent: NoActiveAnalyzer", "unknown: Http400",
+          "ministack has no Access Analyzer"),
     Known(ACCOUNT, "regions", "*.RegionOptStatus", "DISABLED", "ENABLED", "in ministack all are opted in"),
     Known(ACCOUNT, "regions", "*.RegionOptStatus", "DISABLED", NOT_SAID, "ministack does not know the newest Regions"),
     Known(ACCOUNT, "regions", "*.RegionName", "*", NOT_SAID, "nor their names"),

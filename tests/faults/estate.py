@@ -154,6 +154,11 @@ def _datasync(account: str, kind: str) -> str:
     return f"arn:aws:datasync:us-east-1:{account}:{kind}-{1:017}"
 
 
+def _analyzer(account: str) -> str:
+    return f"arn:aws:access-analyzer:us-east-1:{account}:analyzer/all"
+
+
+_ANALYZER = {"name": "all", "type": "ACCOUNT", "status": "ACTIVE", "createdAt": "2026-01-01T00:00:00Z"}
 _REGIONAL: Mapping[str, Callable[[str], object]] = {
     "DescribeTrails": lambda account: {
         "trailList": [{"TrailARN": f"arn:aws:cloudtrail:us-east-1:{account}:trail/all", "HomeRegion": "us-east-1"}]
@@ -171,6 +176,8 @@ _REGIONAL: Mapping[str, Callable[[str], object]] = {
     "ListLocations": lambda account: {
         "Locations": [{"LocationArn": _datasync(account, "location/loc"), "LocationUri": "s3://b/"}]
     },
+    "ListAnalyzers": lambda account: {"analyzers": [{**_ANALYZER, "arn": _analyzer(account)}]},
+    "ListFindingsV2": lambda account: {"findings": [{"id": "f", "resourceOwnerAccount": account}]},
     "DescribeConfigurationRecorders": lambda _: {"ConfigurationRecorders": [{"name": "default"}]},
     "DescribeConfigurationRecorderStatus": lambda _: {
         "ConfigurationRecordersStatus": [{"name": "default", "recording": True}]

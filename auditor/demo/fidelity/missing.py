@@ -46,7 +46,13 @@ def list_regions(_: Asked) -> Answer:
     return 200, "application/json", json.dumps({"Regions": said})
 
 
+def list_analyzers(_: Asked) -> Answer:
+    """ListAnalyzers of Access Analyzer: no account has one until it makes one."""
+    return 200, "application/json", json.dumps({"analyzers": []})
+
+
 ANSWERS: tuple[tuple[str, str, str, Callable[[Asked], Answer]], ...] = (
+    ("access-analyzer", "GET", r"/analyzer", list_analyzers),
     ("account", "POST", r"/listRegions", list_regions),
     ("s3", "POST", r"/v20180820/jobs", jobs.create),
     ("s3", "GET", r"/v20180820/jobs", jobs.listed),
