@@ -195,7 +195,8 @@ def _details(form: dict[str, list[str]], account: str) -> str:
     default = version.replace("</member>", "<IsDefaultVersion>true</IsDefaultVersion></member>")
     arn = f"<Arn>arn:aws:iam::{account}:policy/replicate</Arn>"
     policy = f"<member>{arn}<PolicyVersionList>{default}</PolicyVersionList></member>"
-    return f"<RoleDetailList>{roles}</RoleDetailList><Policies>{policy}</Policies><IsTruncated>false</IsTruncated>"
+    lists = f"<UserDetailList/><GroupDetailList/><RoleDetailList>{roles}</RoleDetailList><Policies>{policy}</Policies>"
+    return f"{lists}<IsTruncated>false</IsTruncated>"
 
 
 def _detail(form: dict[str, list[str]], account: str) -> str:

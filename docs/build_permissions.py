@@ -25,10 +25,11 @@ Whoever starts the scan needs `sts:AssumeRole` on these roles. `s3:ListBucket` i
 existence of destinations that no scanned account lists); without it those destinations stay unknown.
 
 Each action is what one API operation asks for; without it exactly its facts become unknown, but for these. Without
-`iam:GetAccountSummary` or `iam:GetAccountAuthorizationDetails` nothing does: they save calls where an account has many
-roles on edges, and each is read by itself then. Without `organizations:DescribeOrganization` four facts do: where an
-account cannot say which organization it is in, its `organization_path`, `scps` and `rcps` are not known either, unless
-one role reads the organization for all (`organization.role`). AWS answers those marked
+`iam:GetAccountSummary` nothing does, and without `iam:GetAccountAuthorizationDetails` only `principals`: facts of roles
+they tell with fewer calls, where many are on edges, and each is read by itself then. Without
+`organizations:DescribeOrganization` four facts do: where an account cannot say which organization it is in, its
+`organization_path`, `scps` and `rcps` are not known either, unless one role reads the organization for all
+(`organization.role`). AWS answers those marked
 with an asterisk only in an organization's management account and in those of its delegated administrators; in other
 accounts the role does not need them. Where `organization.role` is configured, that role needs them and no other does
 (`auditor permissions --organization`).

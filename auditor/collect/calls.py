@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.collect import account, iam, kms, organizations, regional, s3, s3control, sts, targets
+from auditor.collect import account, iam, kms, organizations, principals, regional, s3, s3control, sts, targets
 from auditor.collect.read import Call
 from auditor.collect.role_list import MANY
 from auditor.snapshot import Demand
@@ -42,6 +42,7 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
             "each organization, in its management or a delegated administrator's account",
             _operations(_of(organizations.GUARDRAILS, demand.accounts)),
         ),
+        Asked("each account that an edge begins in", _of(principals.FACTS, demand.accounts)),
         Asked("each bucket that --bucket names" if chosen else "each bucket", _of(s3.FACTS, demand.buckets)),
         Asked("each other bucket", _of(s3.FACTS, others)),
         Asked("each bucket at an end of a replication rule, beside", _of(s3.FACTS, demand.edges - demand.buckets)),

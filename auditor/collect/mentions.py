@@ -31,6 +31,8 @@ class Mentions:
     """Bucket ARNs that no account lists, each with the first account whose rules name it."""
     targets: tuple[tuple[str, str], ...] = ()
     """(Resource type, ARN) of what is told of failed replication."""
+    accounts: tuple[str, ...] = ()
+    """Those that the sources belong to."""
 
 
 def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = True) -> Mentions:
@@ -40,9 +42,11 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
     targets: set[tuple[str, str]] = set()
     inside: set[str] = set()
     destinations: dict[str, str] = {}
+    accounts: set[str] = set()
     for bucket, rules in replicating(snapshot, choice):
         inside.update(() if choice.holds(bucket.name) else (bucket.arn,))
         targets.update(announced(bucket.fact(_NOTIFICATION).value or {}) if choice.holds(bucket.name) else ())
+        accounts.update(filter(None, (bucket.account,)))
         keys.update(_default_keys(bucket))
         role = str(bucket.facts[REPLICATION].value.get("Role"))
         roles.add(role)
@@ -64,6 +68,7 @@ def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = Tru
         tuple(sorted(inside)),
         tuple(sorted(destinations.items())),
         tuple(sorted(targets)),
+        tuple(sorted(accounts)),
     )
 
 

@@ -13,10 +13,11 @@ from auditor.collect.iam import ATTACHED, INLINE
 from auditor.collect.judge import Failure
 from auditor.collect.mentions import Mentions
 from auditor.collect.places import Place
+from auditor.collect.principals import PRINCIPALS
 from auditor.collect.role_list import MANY
 from auditor.collect.s3 import EXISTENCE, REPLICATION
 from auditor.collect.units import BUCKET_FACTS, Opened
-from auditor.collect.work import STRANGER, Work
+from auditor.collect.work import LISTED, STRANGER, Work
 from auditor.snapshot import NOT_COLLECTED, Choice, Demand, Resource, State
 from auditor.snapshot.catalogue import (
     ACCOUNT,
@@ -91,6 +92,15 @@ def role_steps(named: Mentions, opened: Mapping[str, Opened], demand: Demand, kn
     steps = [_step(ROLE, arn, demand.roles, opened, known) for arn in (named.roles if demand.roles else ())]
     many = Counter(step.account for step in steps if isinstance(step, Work) and step.wanted >= _POLICIES)
     return (replace(step, many=many[step.account]) if isinstance(step, Work) else step for step in steps)
+
+
+def principal_steps(named: Mentions, opened: Mapping[str, Opened], demand: Demand, known: Known) -> Iterator[Step]:
+    """Who may set up replication in the accounts that sources belong to."""
+    for account in named.accounts if PRINCIPALS.fact in demand.accounts else ():
+        seen = opened.get(account)
+        if seen is not None and not seen.failure:
+            wanted = frozenset({PRINCIPALS.fact})
+            yield _left(Work(LISTED, account, seen.resource.arn, wanted), known(seen.resource.arn))
 
 
 def in_turn(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:

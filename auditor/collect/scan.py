@@ -117,6 +117,7 @@ def related(scan: Scan, opened: Mapping[str, Opened]) -> None:
     tally.total = tally.done + len(keys) + len(steps)
     _read(scan, [*keys, *now], tally)
     _read(scan, later, tally)
+    _read(scan, plan.principal_steps(named, opened, demand, known), None)
 
 
 def regions(scan: Scan, opened: Mapping[str, Opened]) -> None:

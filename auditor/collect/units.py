@@ -9,7 +9,7 @@ from typing import Self
 from botocore.client import BaseClient
 
 from auditor.collect import account as management
-from auditor.collect import kms, organizations, regional, role_list, s3, s3control, targets
+from auditor.collect import kms, organizations, principals, regional, role_list, s3, s3control, targets
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
 from auditor.collect.read import read_all, settle
@@ -156,6 +156,15 @@ def read_region(session: AccountSession, arn: str, wanted: frozenset[str], so_fa
         return found
     facts = unread(REGION, wanted, found) if isinstance(found, Failure) else {source.call.fact: found}
     return Resource(arn, REGION, region, session.account, region, facts)
+
+
+def read_principals(session: AccountSession, arn: str, so_far: Json) -> Resource | More:
+    """Who may set up replication in the account `arn`; `so_far` is what was read of the list."""
+    found = attempt(lambda: principals.read_principals(session.client("iam"), so_far))
+    if isinstance(found, More):
+        return found
+    fact = settle(principals.PRINCIPALS, found) if isinstance(found, Failure) else found
+    return Resource(arn, ACCOUNT, session.name, session.account, None, {principals.PRINCIPALS.fact: fact})
 
 
 def unread(type: str, names: frozenset[str], why: Failure) -> dict[str, Fact]:

@@ -16,9 +16,11 @@ from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FUNCTION, KEY, QU
 
 STRANGER = "stranger"
 """A bucket that no scanned account lists, seen from an account that replicates to it."""
+LISTED = "principals"
+"""An account whose users and roles are listed."""
 S3 = "s3"
 """What AWS limits together of an account's requests about buckets."""
-_FAMILY = {ACCOUNT: "account", ROLE: "iam", KEY: "kms", ALIAS: "kms"}
+_FAMILY = {ACCOUNT: "account", ROLE: "iam", LISTED: "iam", KEY: "kms", ALIAS: "kms"}
 """An account is opened by STS, S3 Control and others that S3's limits are not about."""
 PASSING: Mapping[str, int] = {POSTPONED: 0, THROTTLED: 5, "ServerError": 10, "ConnectionFailed": 10, "Timeout": 20}
 """Reasons that may be gone when the same is asked again, each with what one more such answer uses up of PATIENCE."""
@@ -85,6 +87,7 @@ _READ: Mapping[str, Callable[[AccountSession, Work], Found]] = {
     ROLE: lambda session, work: units.read_role(session, work.name, work.wanted, work.many),
     KEY: lambda session, work: units.read_key(session, work.name, work.wanted),
     ALIAS: lambda session, work: units.read_alias(session, work.name, work.wanted),
+    LISTED: lambda session, work: units.read_principals(session, work.name, work.so_far),
     **dict.fromkeys(
         (TOPIC, QUEUE, FUNCTION),
         lambda session, work: units.read_target(session, work.type, work.name, work.wanted),

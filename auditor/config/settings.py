@@ -41,7 +41,7 @@ class Config(BaseModel):
     recovery_points: tuple[RecoveryPoint, ...] = ()
     """How much of the newest data may be lost, by what, whose and which buckets it is in."""
     approved_actors: tuple[Actor, ...] = ()
-    """ARNs of users and roles that may change buckets, with `*` and `?`; `auditor drift` asks for it."""
+    """ARNs of users and roles that may change buckets, `*` and `?` for any: others' changes and rights are told of."""
     waivers: Path | None = None
     """File of accepted risks, relative to this file."""
     fail_on: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"] = "LOW"

@@ -65,7 +65,8 @@ recovery_points: []
 #  - minutes: 15
 #    purposes: [dr, active-active]
 
-# Users and roles that may change buckets, `*` and `?` for any: auditor drift names everybody else (docs/drift.md).
+# Users and roles that may change buckets, `*` and `?` for any: auditor drift names everybody else (docs/drift.md), and
+# few-may-set-up-replication those who could.
 # approved_actors: ["arn:aws:iam::*:role/deploy-*"]
 
 # Rule packs: names of shipped ones (auditor rules list), or folders relative to this file. Left out: all shipped.

@@ -20,6 +20,7 @@ from auditor.topology import Part, Subject
 from auditor.topology.parts import bucket_part
 
 _UNREAD = Fact.unknown("", NOT_COLLECTED)
+_SETTINGS: Mapping[str, Part] = dict.fromkeys(("trusted_accounts", "scanned_accounts", "rules_read"), _UNREAD)
 _ROLE = frozenset((ROLE, name) for name in FACTS[ROLE])
 _POLICY = frozenset({(BUCKET, "policy")})
 _MENDED: Mapping[str, frozenset[tuple[str, str]]] = {
@@ -39,6 +40,7 @@ _MENDED: Mapping[str, frozenset[tuple[str, str]]] = {
 
 def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
     """What must be read so that every verdict and remedy is the same as with everything read."""
+    packs = tuple(replace(pack, rules=tuple(rule for rule in pack.rules if not _idle(rule, intent))) for pack in packs)
     facts = needs(packs) | _remedies(packs)
     some = needs(replace(pack, rules=tuple(_of_bystanders(pack.rules, intent))) for pack in packs)
     if not _told_by_tags(intent) and not any(_names_tags(pack) for pack in packs):
@@ -56,6 +58,14 @@ def demand(packs: Sequence[Pack], intent: Intent) -> Demand:
     ).closed()
 
 
+def _idle(rule: Rule, intent: Intent) -> bool:
+    """Whether a rule about accounts applies to none, as things are declared."""
+    parts: dict[str, Part] = dict.fromkeys(vocabulary.PARTS["account"], _UNREAD)
+    parts["settings"] = {**_SETTINGS, "approved_actors": sorted(intent.approved_actors)}
+    about = rule.info.subject == "account"
+    return about and judge(rule, Subject("account", "any", parts), _nobody).status is Status.NOT_APPLICABLE
+
+
 def _of_bystanders(rules: Iterable[Rule], intent: Intent) -> Iterator[Rule]:
     """The rules whose verdict on a bystander depends on something more."""
     subject = _bystander(intent)
@@ -71,7 +81,7 @@ def _bystander(intent: Intent) -> Subject:
     if not _declared(intent):  # where nothing is declared, it is the same of every bucket
         told = bucket_part(Resource("", BUCKET, "", None), intent)
         bucket |= {name: told[name] for name in ("purposes", "must_replicate", "allowed_regions", "recovery_point")}
-    settings = {"trusted_accounts": _UNREAD, "scanned_accounts": _UNREAD, "rules_read": _UNREAD}
+    settings = {**_SETTINGS, "approved_actors": sorted(intent.approved_actors)}
     region: dict[str, Part] = dict.fromkeys(vocabulary.REGION, _UNREAD)
     parts = {"bucket": bucket, "region": region, "inbound": [], "outbound": [], "settings": settings}
     return Subject("bucket", "bystander", parts)

@@ -137,7 +137,7 @@ class Documents:
         if key not in self.parsed:
             try:
                 self.parsed[key] = policy = _parsed(document, kind, name)
-                self.keys[id(policy)] = _keys(policy, text)
+                self.keys[id(policy)] = keys_named(policy, text)
             except PolicyError as error:
                 self.parsed[key] = Malformed(name, error.path, error.reason)
         return self.parsed[key]
@@ -196,7 +196,7 @@ def _key(document: Document | None) -> object:
     return id(document) if isinstance(document, Policy) else document
 
 
-def _keys(policy: Policy, text: str) -> frozenset[str]:
-    """The context keys in its conditions and variables."""
+def keys_named(policy: Policy, text: str) -> frozenset[str]:
+    """The context keys in a policy's conditions and variables, in small letters."""
     conditions = {condition.key for statement in policy.statements for condition in statement.conditions}
     return frozenset(key.strip().lower() for key in (*conditions, *_VARIABLE.findall(text)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jmespath.functions import Functions, signature
 
-from auditor.evaluate import excess, statements
+from auditor.evaluate import excess, setting_up, statements
 from auditor.evaluate.admission import admits
 from auditor.evaluate.reading import Unknown
 from auditor.iam.pattern import matcher
@@ -63,6 +63,14 @@ class _Functions(Functions):
     def _func_granted_without_need(self, given: Json, needed: Json) -> Json:
         """What Allow statements grant that none of the needed actions on resources takes."""
         return excess.granted_without_need(given, needed)
+
+    @signature(
+        {"types": ["object"]}, {"types": ["array", "null"]}, {"types": ["array", "null"]}, {"types": ["array"]},
+        {"types": ["array"]},
+    )  # fmt: skip
+    def _func_who_may_replicate(self, listed: Json, scps: Json, rcps: Json, sources: Json, but: Json) -> Json:
+        """ARNs of the principals, but for some patterns, that may set up replication of one of the sources."""
+        return setting_up.who_may(listed, scps, rcps, sources, but)
 
     @signature({"types": ["string"]}, {"types": ["string"]})
     def _func_matches(self, pattern: str, text: str) -> bool:

@@ -65,6 +65,7 @@ _ANNOUNCED = frozenset({(catalogue.BUCKET, "notification")}) | {
 _TOLD: Mapping[str, frozenset[Need]] = {
     "batch_jobs": _JOBS, "needed": _ASKING, "needed_by_batch": _ASKING, "side_channels": _CHANNELS,
     "announcements": _ANNOUNCED,
+    "sources": _EDGES | {(catalogue.BUCKET, "policy")},
 }  # fmt: skip
 """Parts that are no resource, and the facts they are told from."""
 _WHOLE = frozenset({"keys", "values", "to_string", "to_array", "merge", "map", "sort_by", "max_by", "min_by"})

@@ -169,6 +169,11 @@ ACCOUNT_FACTS: Mapping[str, Shape] = {
     "organization_path": [None],  # ListParents, ids from the root down
     "scps": _LEVELS,  # ListPoliciesForTarget and DescribePolicy, from the root down
     "rcps": _LEVELS,
+    "principals": {
+        "Roles": [None],
+        "Policies": None,
+        "Principals": [{"Arn": None, "Inline": None, "Attached": [None], "Boundary": None, "Tags": [_TAG]}],
+    },  # GetAccountAuthorizationDetails
 }
 
 STATEMENT: Shape = {

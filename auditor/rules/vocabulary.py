@@ -31,18 +31,24 @@ EDGE: Mapping[str, Shape] = {
     "id": None, "source": None, "source_account": None, "rule": None, "status": None, "role": None,
     "destination": None, "destination_account": None,
 }  # fmt: skip
-_SETTINGS: Mapping[str, Shape] = {"trusted_accounts": [None], "scanned_accounts": [None], "rules_read": None}
+_SETTINGS: Mapping[str, Shape] = {
+    "trusted_accounts": [None],
+    "scanned_accounts": [None],
+    "rules_read": None,
+    "approved_actors": [None],
+}
 _CHAIN: Mapping[str, Shape] = {"source": None, "destination": None}
 _ANNOUNCEMENT: Mapping[str, Shape] = {
     "arn": None, "type": None, "account": None, "asked": [{"policy": None, "request": None}],
 }  # fmt: skip
+_SOURCE: Mapping[str, Shape] = {"arn": None, "policy": None}
 _CHANNEL: Mapping[str, Shape] = dict.fromkeys(("kind", "id", "source", "destination", "account", "trusted"))
 _RULE: Mapping[str, Shape] = {**RULE, "key": None, "schema": None}
 
 _JOB: Mapping[str, Shape] = {**JOB, "days": None}
 
 PARTS: Mapping[str, Mapping[str, Shape]] = {
-    "account": {"account": ACCOUNT, "side_channels": [_CHANNEL], "settings": _SETTINGS},
+    "account": {"account": ACCOUNT, "sources": [_SOURCE], "side_channels": [_CHANNEL], "settings": _SETTINGS},
     "bucket": {
         "bucket": BUCKET,
         "region": REGION,
@@ -119,6 +125,7 @@ OURS: Mapping[str, Function] = {
     "strays": Function(3, 3, [None]),
     "granted_without_need": Function(2, 2, [{"action": None, "resource": None}]),
     "admits": Function(2, 2),
+    "who_may_replicate": Function(5, 5, [None]),
     "matches": Function(2, 2),
     "outside": Function(2, 2),
     "split": Function(2, 2, [None]),

@@ -20,6 +20,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "organization_path": "organizations:ListParents",
         "scps": "organizations:DescribePolicy",
         "rcps": "organizations:DescribePolicy",
+        "principals": "iam:GetAccountAuthorizationDetails",
     },
     BUCKET: {
         "location": "s3:GetBucketLocation",

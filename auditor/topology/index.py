@@ -107,6 +107,10 @@ class Index:
         """The edges of a `source`, `destination`, `role` or `key`, by source and in the order of its rules."""
         return [Edge(*json.loads(content)) for (content,) in self._db.execute(_BY[by], (_blob(arn),))]
 
+    def sources(self) -> Iterator[str]:
+        """The ARN of every bucket that an edge begins at, in order."""
+        return (_text(arn) for (arn,) in self._db.execute("SELECT DISTINCT source FROM edge ORDER BY source"))
+
     def given(self, key: str) -> str:
         """How the last edge that uses the key names it."""
         row = self._db.execute("SELECT given FROM uses WHERE key = ? ORDER BY place DESC", (_blob(key),)).fetchone()

@@ -42,6 +42,7 @@ class World:
             "trusted_accounts": sorted(intent.trusted_accounts),
             "scanned_accounts": scanned,
             "rules_read": index.rules_read(),
+            "approved_actors": sorted(intent.approved_actors),
         }
 
     def subject(self, handle: Handle) -> Subject:
@@ -53,7 +54,15 @@ class World:
         account = resource.account or ""
         part = account_part(resource)
         channels = self._channels.of_account(resource)
-        return Subject("account", account, self._with(account=part, side_channels=channels), accounts=(account,))
+        parts = self._with(account=part, side_channels=channels)
+        return Subject(
+            "account", account, Parts(parts, {"sources": lambda: self._sources(account)}), accounts=(account,)
+        )
+
+    def _sources(self, account: str) -> list[Part]:
+        """`{arn, policy}` of the account's buckets that an edge begins at."""
+        arns = [arn for arn in self.index.sources() if self._shelf.owner(arn) == account]
+        return [{"arn": arn, "policy": self._shelf.bucket(arn, None)["policy"]} for arn in arns]
 
     def _bucket(self, arn: str) -> Subject:
         owner, part = self._shelf.owner(arn), self._shelf.bucket(arn, None)

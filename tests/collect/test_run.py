@@ -218,7 +218,7 @@ def test_only_reads_are_sent(through: Callable[[Fault], Canned], tmp_path: Path)
     reads = (
         "AssumeRole", "GetCallerIdentity", "GetRole", "ListRolePolicies", "ListAttachedRolePolicies", "DescribeAlarms",
         "ListMetrics", "DescribeTrails", "DescribeConfigurationRecorders", "listRegions", "DescribeOrganization",
-        "ListTasks",
+        "ListTasks", "GetAccountAuthorizationDetails",
     )  # fmt: skip
     posted = [asked for asked in endpoint.requests if asked.method not in ("GET", "HEAD")]
     assert {_operation(asked) for asked in posted} <= set(reads)

@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from tests.rules.breaks import ALL, KMS, ONE_WAY, Case, cases
 from tests.rules.ways import STRANGER, both, boundary, granted, put, trusting, without
-from tests.rules.worlds import DESTINATION, OVERRIDE, READ_BUCKET, READ_LOCK, ROLE_ARN, SOURCE, A
+from tests.rules.worlds import (
+    ACCOUNT_A,
+    DESTINATION,
+    OVERRIDE,
+    READ_BUCKET,
+    READ_LOCK,
+    ROLE_ARN,
+    SOURCE,
+    A,
+    World,
+    allow,
+    document,
+)
 
 READ = "s3:GetObjectVersionForReplication"
 SERVICES = ["s3.amazonaws.com", "batchoperations.s3.amazonaws.com"]
 ALL_BUT_TAGS = [*READ_BUCKET, READ, "s3:GetObjectVersionAcl", *READ_LOCK, "s3:Replicate*", OVERRIDE, "kms:*"]
 
+ADMIN = {
+    "Roles": [ROLE_ARN], "Policies": {}, "Principals": [{
+        "Arn": f"arn:aws:iam::{A}:user/admin", "Attached": [], "Boundary": None, "Tags": [],
+        "Inline": [{"PolicyName": "all", "PolicyDocument": document(allow("*", "*"))}],
+    }],
+}  # fmt: skip
+
+
+def _may_set_up(world: World) -> None:
+    """A user who is not declared may do everything."""
+    world.declared["approved_actors"] = (f"arn:aws:iam::{A}:role/deploy-*",)
+    world.facts[ACCOUNT_A]["principals"] = ADMIN
+
+
 ROLES = (
+    Case(
+        "a user who may set up replication and is not declared",
+        ONE_WAY,
+        _may_set_up,
+        {"NOT_APPLICABLE > FAIL MEDIUM": "few-may-set-up-replication"},
+    ),
     *cases(
         "no such role",
         put(ROLE_ARN, role=None, trust=None, inline_policies=None, attached_policies=None),
