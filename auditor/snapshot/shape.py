@@ -124,6 +124,19 @@ _SHAPES: Mapping[str, Shape] = {
     "ownership": {"Rules?": [{"ObjectOwnership?": _TEXT}]},
     "policy": _DOCUMENT,
     "policy_status": {"IsPublic": (bool,)},
+    "principals": {
+        "Roles": [_TEXT],
+        "Policies": {},
+        "Principals": [
+            {
+                "Arn": _TEXT,
+                "Inline": [{"PolicyName": _TEXT, "PolicyDocument": _DOCUMENT}],
+                "Attached": [_TEXT],
+                "Boundary": (str, type(None)),
+                "Tags": [_TAG],
+            }
+        ],
+    },
     "public_access_block": {},
     "rcps": _LEVELS,
     "recorders": [

@@ -169,8 +169,11 @@ def test_many_roles_of_an_account_are_listed_once_whoever_reads_them(
     aws = _Aws(processes, signal.SIGKILL, many)
     endpoint = serve(aws)
     assert aws.run(tmp_path / "s", resume=False) == 0
-    listing = ("GetAccountAuthorizationDetails", "GetAccountSummary")
-    assert _of_iam(endpoint.requests) == [(f"ASIA{id}", name) for id in many.ids() for name in listing]
+    listing = "GetAccountAuthorizationDetails"  # of the roles; of users and roles who may replicate
+    asked = (listing, listing, "GetAccountSummary")
+    assert _of_iam(endpoint.requests) == [(f"ASIA{id}", name) for id in many.ids() for name in asked]
+    filtered = [each.form for each in endpoint.requests if listing in each.form.get("Action", ())]
+    assert sum("Filter.member.1" in form for form in filtered) == len(many.ids())
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -75,7 +75,7 @@ class Target:
 def _targets() -> tuple[Target, ...]:
     rows: dict[tuple[str, str], list[Call]] = {}
     for service, calls in CALLS.items():
-        for call in calls if service != "organizations" else ():  # asked before a scan: see test_discovery.py
+        for call in calls if service != "organizations" else ():  # see test_discovery.py and test_organization.py
             if call in iam.WHOLE:  # of accounts with many roles: see test_role_list.py
                 continue
             rows.setdefault((service, call.operation), []).append(call)
