@@ -119,14 +119,13 @@ def kms_context(action: str, side: str, key: Mapping[str, Part], parts: Mapping[
     values, unknown = _caller(parts)
     _put_organization(values, unknown, key["account"], parts)
     unknown |= _KMS_UNKNOWN
-    region = str(key["region"])
     values |= {
         "aws:ResourceAccount": str(key["account"]),
-        "aws:RequestedRegion": region,
+        "aws:RequestedRegion": str(key["region"]),
         "kms:CallerAccount": str(parts["role"]["account"]),
-        "kms:ViaService": f"s3.{region}.{_suffix(str(key['arn']))}",
         "kms:EncryptionContextKeys": ("aws:s3:arn",),
     }
+    _put(values, unknown, ("kms:ViaService",), _via_service(str(key["arn"])))
     _put(values, unknown, ("kms:EncryptionContext:aws:s3:arn",), _encryption_context(side, parts))
     generated = action == "kms:GenerateDataKey"
     _put(values, unknown, ("kms:EncryptionAlgorithm",), None if generated else "SYMMETRIC_DEFAULT")
@@ -191,7 +190,8 @@ def _put(values: dict[str, str | tuple[str, ...]], unknown: set[str], keys: tupl
         values.update(dict.fromkeys(keys, str(value)))
 
 
-def _suffix(arn: str) -> str:
-    """The endpoint's domain by partition (AWS General Reference, "AWS service endpoints")."""
-    parsed = parse_arn(arn)
-    return "amazonaws.com.cn" if parsed and parsed.partition == "aws-cn" else "amazonaws.com"
+def _via_service(key: str) -> str | None:
+    """S3 in the key's Region (KMS Developer Guide, "kms:ViaService"); None where no page says how it is named there."""
+    parsed = parse_arn(key)
+    documented = parsed is not None and parsed.partition in ("aws", "aws-us-gov")
+    return f"s3.{parsed.region}.amazonaws.com" if parsed and documented else None

@@ -48,3 +48,15 @@ def test_every_document_with_an_illegal_version_is_named() -> None:
     )
     assert "of: bucket policy of d, trust policy of r. " in told.message
     assert {"destination.policy", "role.trust"} <= {each.expression for each in told.evidence}
+
+
+def test_a_role_of_another_account_is_told_so_although_nobody_read_it() -> None:
+    unread = Fact.unknown("iam:GetRole", "NotCollected")
+    (pack,) = load_packs(["role"])
+    rule = next(each for each in pack.rules if each.info.id == "replication-role-exists")
+    parts: dict[str, Part] = {
+        "role": {**ROLE, "account": "111111111111", "role": unread},
+        "edges": [{"source_account": "222222222222"}],
+    }
+    told = judge(rule, Subject("role", ROLE["arn"], parts), boundary_blocks)
+    assert told.message == f"S3 cannot use {ROLE['arn']}: it belongs to another account than the source bucket."

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from pydantic import BaseModel
 
 from auditor.config.intent import Intent, PurposeRule
 from auditor.evaluate.engine import assess
@@ -60,6 +62,8 @@ class World:
     """What is changed in the Regions, where otherwise every edge is watched and well."""
     above: dict[str, Fact] = field(default_factory=dict)
     """What the organization holds over both accounts; without it they are in none."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Texts, and what stands for each in the partition that the world is moved to."""
 
     @property
     def rules(self) -> list[Json]:
@@ -234,8 +238,28 @@ def judged(world: World) -> Assessment:
     for change in world.unwatched:
         change(regions)
     facts = {arn: held | (_above(world) if arn.endswith(":root") else {}) for arn, held in world.facts.items()}
-    snapshot = Snapshot.of([_resource(world, arn, held) for arn, held in {**facts, **regions}.items()])
-    return assess(PACKS, snapshot, Intent(purposes=declared, **world.declared))
+    intent = Intent(purposes=declared, **_moved(world, world.declared))
+    return assess(PACKS, snapshot(world, {**facts, **regions}), intent)
+
+
+def snapshot(world: World, facts: Facts) -> Snapshot:
+    """The facts where the world lies."""
+    return Snapshot.of([_resource(world, arn, _moved(world, held)) for arn, held in facts.items()])
+
+
+def _moved(world: World, held: Json) -> Json:
+    """What is held, as it reads in the partition that the world was moved to; facts too."""
+    if isinstance(held, Fact):
+        return replace(held, value=_moved(world, held.value))
+    if isinstance(held, dict):
+        return {name: _moved(world, value) for name, value in held.items()}
+    if isinstance(held, list | tuple):
+        return [_moved(world, value) for value in held]
+    if isinstance(held, BaseModel):
+        return type(held).model_validate(_moved(world, held.model_dump(mode="json")))
+    for here, there in world.elsewhere if isinstance(held, str) else ():
+        held = held.replace(here, there)
+    return held
 
 
 def _inline(number: int, *statements: Json) -> Json:
@@ -309,7 +333,7 @@ def _resource(world: World, arn: str, held: Mapping[str, Json]) -> Resource:
     type = {"alias": ALIAS, "root": ACCOUNT}.get(resource.partition("/")[0], _TYPES[service])
     owner, place = world.places.get(arn, (account or None, region))
     facts = {name: _fact(FACTS[type][name], value) for name, value in held.items()}
-    return Resource(arn, type, resource.rpartition("/")[2], owner, place or None, facts)
+    return Resource(_moved(world, arn), type, resource.rpartition("/")[2], owner, _moved(world, place or None), facts)
 
 
 def _fact(source: str, value: Json) -> Fact:
