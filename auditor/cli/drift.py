@@ -33,7 +33,7 @@ def drift(baseline: Path, current: Path, *, config: Config, targets: Sequence[Ta
     What was added, removed or changed in CURRENT since BASELINE is told field by field.
     The order of lists and defaults written out make no difference.
     """
-    risks = accepted(config.waivers)
+    risks = accepted(config)
     check(targets, baseline, current)
     with reading(baseline) as before, reading(current) as after:
         changes = compare(before, after, config.intent.approved_actors)

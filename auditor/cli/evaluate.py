@@ -45,7 +45,7 @@ def evaluate(config: Config, targets: Sequence[Target], today: date, log: Log) -
     reports, byte for byte; with waivers, on the same day.
     """
     packs = chosen(config)
-    risks = accepted(config.waivers, packs)
+    risks = accepted(config)
     check(targets, config.snapshot)
     assessment = waived(judge_file(config.snapshot, packs, config.intent), risks, today, log)
     publish(assessment, targets, log)

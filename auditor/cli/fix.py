@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from auditor.cli.case import opened
-from auditor.cli.chosen import chosen
 from auditor.cli.folder import replace_folder
 from auditor.cli.log import Log
 from auditor.cli.options import PATH, configured, example, logged, pack_option, profile_option
@@ -56,7 +55,7 @@ def fix(  # noqa: PLR0913  one for each option
         raise UsageError(
             "auditor fix never writes to AWS; print the fixes with --dry-run, or write them with --output-dir"
         )
-    risks = accepted(config.waivers, chosen(config))
+    risks = accepted(config)
     with opened(path or config.snapshot, beside, config) as case:
         planned = plan(waived(case.assessment, risks, today, log) if risks else case.assessment, case.snapshot)
         proof = prove(planned, case.snapshot, case.judge) if case.judge else None

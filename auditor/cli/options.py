@@ -54,6 +54,9 @@ _CHANGES = {
 }
 """Option -> the field of the configuration that it replaces for this call."""
 
+_PACKS = "auditor.configured_packs"
+"""Where the context of a call keeps them."""
+
 
 def configured(command: Command) -> Command:
     """--config; the body gets `config`, with what --accounts and the command's other options change already in it."""
@@ -61,6 +64,7 @@ def configured(command: Command) -> Command:
     @wraps(command)
     def body(*args: Any, config_file: Path, **given: Any) -> int:  # Any: as above
         config = _configuration(config_file, given.pop("accounts_file", None))
+        click.get_current_context().meta[_PACKS] = config.packs
         changes = {field: given.pop(option) for option, field in _CHANGES.items() if option in given}
         config = config.model_copy(update={field: value for field, value in changes.items() if value})
         return command(*args, config=config, **given)
@@ -70,6 +74,12 @@ def configured(command: Command) -> Command:
         help="Configuration; without the default file, defaults hold.",
     )(body)  # fmt: skip
     return body
+
+
+def configured_packs() -> tuple[str, ...]:
+    """Packs that the configuration names, whatever --pack puts in their place for this call."""
+    packs: tuple[str, ...] = click.get_current_context().meta.get(_PACKS, ())
+    return packs
 
 
 def _configuration(file: Path, accounts: Path | None) -> Config:

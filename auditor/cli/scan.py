@@ -63,7 +63,7 @@ def scan(config: Config, filters: Filters, effort: Effort, targets: Sequence[Tar
     """
     with_accounts(config)
     packs = chosen(config)
-    risks = accepted(config.waivers, packs)
+    risks = accepted(config)
     check(targets, config.snapshot)
     config = estate(config, filters, log)
     path = gather(config, config.snapshot, demanded(config, effort), log, resume=effort.resume)

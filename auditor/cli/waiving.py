@@ -9,15 +9,23 @@ from pathlib import Path
 import click
 
 from auditor.cli.log import Log
-from auditor.cli.options import PATH
-from auditor.config import AcceptedRisk, load_waivers
+from auditor.cli.options import PATH, configured_packs
+from auditor.config import AcceptedRisk, Config, load_waivers
 from auditor.drift.rules import ALL as DRIFT_RULES
 from auditor.evaluate.waivers import waive
 from auditor.finding import Assessment, Remark
-from auditor.rules import Pack, shipped_rules
+from auditor.rules import rules_named, shipped_rules
+
+
+def _one(_context: click.Context, _option: click.Parameter, given: Sequence[Path]) -> Path | None:
+    """Of two files the second would silently be the only one."""
+    if len(given) > 1:
+        raise click.BadParameter("give one file; put all waivers into it")
+    return given[0] if given else None
+
 
 waivers_option = click.option(
-    "--waivers", type=PATH, metavar="FILE",
+    "--waivers", type=PATH, metavar="FILE", multiple=True, callback=_one,
     help="Accepted risks (YAML), see docs/waivers.md. Default: waivers of the configuration.",
 )  # fmt: skip
 
@@ -32,12 +40,15 @@ today_option = click.option(
 )  # fmt: skip
 
 
-def accepted(file: Path | None, packs: Sequence[Pack] = ()) -> tuple[AcceptedRisk, ...]:
-    """The accepted risks in `file`, none without one: of shipped rules, of drift, of the packs. Raises ConfigError."""
-    known = (
-        shipped_rules() | {rule.id for rule in DRIFT_RULES} | {rule.info.id for pack in packs for rule in pack.rules}
-    )
-    return load_waivers(file, known) if file else ()
+def accepted(config: Config) -> tuple[AcceptedRisk, ...]:
+    """The accepted risks of the configuration, none without: of shipped rules, of drift, of the packs it names.
+
+    Those of packs and profiles that are not asked this time are known all the same. Raises ConfigError, RuleError.
+    """
+    if config.waivers is None:
+        return ()
+    known = shipped_rules() | {rule.id for rule in DRIFT_RULES} | rules_named({*config.packs, *configured_packs()})
+    return load_waivers(config.waivers, known)
 
 
 def waived(assessment: Assessment, risks: Sequence[AcceptedRisk], today: date, log: Log) -> Assessment:

@@ -35,10 +35,10 @@ def mistake(error: ValidationError, model: type[BaseModel], document: Document) 
     return ConfigError(_what(first, model) + more, file=document.file, line=document.line(path), field=dotted(path))
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """`; did you mean …?` for a misspelt `word`, else all that is known."""
+def nearest(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """`did you mean …?` for a misspelt `word`, else `otherwise`, or all that is known."""
     close = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(sorted(known))}"
+    return f"did you mean {close[0]!r}?" if close else otherwise or f"known are: {', '.join(sorted(known))}"
 
 
 def _what(detail: ErrorDetails, model: type[BaseModel]) -> str:
@@ -48,6 +48,8 @@ def _what(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return f"there is no such field; {nearest(str(path[-1]), _fields(model, path[:-1]))}"
     if detail["type"] == "value_error":
         return str(context["error"])
+    if detail["input"] is None and detail["type"].endswith("_type"):
+        return "has no value"
     if detail["type"] in _TOLD:
         return _TOLD[detail["type"]].format(given)
     return f"{WORDS.get(context.get('pattern', '')) or _lower(detail['msg'])}, {given}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +19,8 @@ GLOB = "glob:"
 """What a subject begins with that is a pattern (`*`, `?`, `[...]`; `*` spans `/` too)."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_Told = Annotated[str, Field(min_length=1, max_length=2000)]
+_EMPTY = "must not be empty"
+_Told = Annotated[str, Field(max_length=2000)]
 
 
 class AcceptedRisk(BaseModel):
@@ -40,30 +41,37 @@ class AcceptedRisk(BaseModel):
     covers_unknown: StrictBool = False
     """Whether it also covers what could not be told."""
 
-    @field_validator("justification", "owner", "subject")
+    @field_validator("rule", "subject")
     @classmethod
-    def _says_something(cls, text: str) -> str:
+    def _names_something(cls, text: str) -> str:
         if not text.removeprefix(GLOB).strip():
-            raise ValueError("must not be empty")
+            raise ValueError(_EMPTY)
         return text
 
-    @field_validator("expires")
+    @field_validator("justification", "owner")
     @classmethod
-    def _is_a_day(cls, text: str) -> str:
-        try:
-            if _DATE.fullmatch(text):
-                return date.fromisoformat(text).isoformat()
-        except ValueError as error:
-            raise ValueError(f"there is no such day as {text}: {error}") from error
-        raise ValueError(f"must be a day such as 2027-06-30, not {text!r:.60}")
+    def _says_something(cls, text: str) -> str:
+        """In one line, however YAML folded it."""
+        line = " ".join(text.split())
+        if not line:
+            raise ValueError(_EMPTY)
+        return line
 
-    def covers(self, rule: str, subject: str) -> bool:
-        """It is about this rule and this subject."""
-        if rule != self.rule:
-            return False
-        if self.subject.startswith(GLOB):
-            return fnmatchcase(subject, self.subject.removeprefix(GLOB))
-        return subject == self.subject
+    @field_validator("expires", mode="before")
+    @classmethod
+    def _is_a_day(cls, given: object) -> str:
+        try:
+            if isinstance(given, str) and _DATE.fullmatch(given):
+                return date.fromisoformat(given).isoformat()
+        except ValueError as error:
+            raise ValueError(f"there is no such day as {given}: {error}") from error
+        raise ValueError(f"must be a day such as 2027-06-30, not {given!r:.60}")
+
+    def pattern(self) -> re.Pattern[str] | None:
+        """What a subject must match as a whole; None if it must be `subject` itself."""
+        if not self.subject.startswith(GLOB):
+            return None
+        return re.compile(translate(self.subject.removeprefix(GLOB)))
 
     def last_day(self) -> date:
         """The last day on which it holds."""
@@ -82,11 +90,16 @@ def load_waivers(path: Path, rules: Collection[str]) -> tuple[AcceptedRisk, ...]
         document = read(path)
     except InputError as error:
         raise ConfigError(error.what, file=error.file, line=error.line, field=error.field) from error
+    if document.value is None:
+        return ()
     if isinstance(document.value, list):
         lines = {("waivers", *place): line for place, line in document.lines.items()}
         document = Document(document.file, {"waivers": document.value}, lines)
+    if not (isinstance(document.value, dict) and "waivers" in document.value):
+        what = "must be a list of waivers, each beginning with `- rule: ...`"
+        raise ConfigError(what, file=document.file, line=document.line(()))
     try:
-        waivers = _Waivers.model_validate({"waivers": []} if document.value is None else document.value).waivers
+        waivers = _Waivers.model_validate(document.value).waivers
     except ValidationError as error:
         raise mistake(error, _Waivers, document) from error
     _check(waivers, document, rules)
@@ -98,7 +111,8 @@ def _check(waivers: tuple[AcceptedRisk, ...], document: Document, rules: Collect
     first: dict[tuple[str, str], int] = {}
     for index, waiver in enumerate(waivers):
         if waiver.rule not in rules:
-            raise _wrong(document, index, "rule", f"there is no rule {waiver.rule!r}; {nearest(waiver.rule, rules)}")
+            near = nearest(waiver.rule, rules, "auditor rules list names them, and --pack adds yours")
+            raise _wrong(document, index, "rule", f"there is no rule {waiver.rule!r:.80}; {near}")
         line = first.setdefault((waiver.rule, waiver.subject), index)
         if line != index:
             earlier = document.line(("waivers", line))

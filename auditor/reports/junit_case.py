@@ -8,6 +8,7 @@ from junit_xml import TestCase
 
 from auditor.finding import Assessment, Evidence, Finding, Remediation
 from auditor.reports.doing import doing
+from auditor.reports.outline import cause_of
 from auditor.reports.text import printable, value_text
 
 
@@ -22,18 +23,12 @@ def case_of(finding: Finding, assessment: Assessment) -> TestCase:
         case "UNKNOWN":
             case.add_error_info(why, body, error_type="UNKNOWN")
         case "consequence":
-            case.add_skipped_info(f"{_follows(finding, assessment)}: {why}", body)
+            case.add_skipped_info(f"follows from {printable(cause_of(finding, assessment))}: {why}", body)
         case "waived":
             case.add_skipped_info(_waived(finding), f"{why}\n{body}")
         case "NOT_APPLICABLE":
             case.add_skipped_info(f"does not apply: {why}")
     return case
-
-
-def _follows(finding: Finding, assessment: Assessment) -> str:
-    cause = assessment.findings.named(finding.cause or "")
-    named = f"{cause.rule} on {cause.subject}" if cause else f"finding {finding.cause}"
-    return f"follows from {printable(named)}"
 
 
 def _waived(finding: Finding) -> str:
@@ -53,7 +48,7 @@ def _body(finding: Finding, assessment: Assessment) -> Iterator[str]:
     if finding.remediation:
         yield f"to do: {_cure(finding.remediation)}"
     if finding.cause_waived:
-        yield f"follows from a waived failure, {finding.cause}, and counts nevertheless"
+        yield f"follows from {printable(cause_of(finding, assessment))}, which is waived, and counts nevertheless"
     yield f"fingerprint: {finding.fingerprint}"
 
 

@@ -14,7 +14,7 @@ from auditor.reports.compliance import compliance
 from auditor.reports.coverage import chosen
 from auditor.reports.doing import doing
 from auditor.reports.markup import Markdown, code, link, optional, plain, show, table, whole
-from auditor.reports.outline import by_rule, by_severity, following, gap_place, orphans
+from auditor.reports.outline import by_rule, by_severity, cause_of, following, gap_place, orphans
 from auditor.reports.text import counted, value_text
 from auditor.resources import shipped
 
@@ -30,6 +30,7 @@ def render(assessment: Assessment) -> Iterator[str]:
         severities=tuple(by_severity(assessment)),
         failures=partial(assessment.findings.of, "FAIL", ""),
         following=lambda finding: tuple(following(assessment, finding)),
+        cause_of=partial(cause_of, assessment=assessment),
         orphans=orphans(assessment),
         gaps=tables.gaps(sorted(assessment.gaps, key=gap_place)),
         chosen=chosen(assessment),

@@ -37,6 +37,12 @@ def following(assessment: Assessment, cause: Finding) -> Iterator[Finding]:
             waiting += _effects(assessment.findings, finding)
 
 
+def cause_of(finding: Finding, assessment: Assessment) -> str:
+    """What a finding follows from: rule and subject, or the fingerprint of a finding that is not there."""
+    cause = assessment.findings.named(finding.cause or "")
+    return f"{cause.rule} on {cause.subject}" if cause else f"finding {finding.cause}"
+
+
 def orphans(assessment: Assessment) -> Iterator[Finding]:
     """Consequences that follow from no failure that counts."""
     for finding in assessment.findings.of("consequence"):

@@ -3,7 +3,7 @@
 from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.lint import Weakness, lint
 from auditor.rules.needs import needs
-from auditor.rules.pack import load_pack, load_packs, packs_in, shipped_packs, shipped_rules
+from auditor.rules.pack import load_pack, load_packs, packs_in, rules_named, shipped_packs, shipped_rules
 from auditor.rules.profile import by_control, by_profile, profiles
 from auditor.rules.rule import Adjust, Example, Pack, Remedy, Rule
 from auditor.rules.schema import rule_schema
@@ -32,6 +32,7 @@ __all__ = [
     "parse",
     "profiles",
     "rule_schema",
+    "rules_named",
     "shipped_packs",
     "shipped_rules",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -128,9 +128,14 @@ def _circle(start: str, loaded: Mapping[str, Rule]) -> tuple[str, ...]:
 
 
 def shipped_rules() -> frozenset[str]:
-    """Ids of all shipped rules, by their file names."""
-    folders = [shipped("rules", name) for name in shipped_packs()]
-    return frozenset(file.name.removesuffix(".yaml") for folder in folders for file in folder.iterdir())
+    """Ids of all shipped rules."""
+    return rules_named(shipped_packs())
+
+
+def rules_named(names_or_paths: Iterable[str | Path]) -> frozenset[str]:
+    """Ids of the rules of packs, by their file names: none of them is read. Raises RuleError."""
+    folders = [_folder(given) for given in names_or_paths if given != "all"]
+    return frozenset(file.name.removesuffix(".yaml") for folder in folders for file in _rule_files(folder))
 
 
 def _error(rule: Rule, field: str, what: str) -> RuleError:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from auditor.cli.waiving import today_option
 from tests.cli.world import command, pack, snapshot
 
 WAIVER = """\
@@ -69,6 +75,48 @@ def test_a_waiver_of_a_rule_there_is_not_is_one_line(home: Path) -> None:
     done = evaluate(home, "2026-11-01")
     told = "there is no rule 'destination-is-version'; did you mean 'destination-is-versioned'?"
     assert (done.returncode, done.stderr) == (2, f"auditor: error: waivers.yaml:1: waivers[0].rule: {told}\n")
+
+
+def test_a_rule_of_a_pack_that_is_not_asked_this_time_is_known(home: Path) -> None:
+    (home / "auditor.yaml").write_text("waivers: waivers.yaml\npacks: [./ours]\nsnapshot: s\n")
+    done = command("evaluate", "--pack", "versioning", "--today", "2026-11-01", cwd=home)
+    assert "waiver" not in done.stderr
+    assert done.returncode == 1
+    assert command("drift", "s", "s", cwd=home).returncode == 0
+
+
+def test_two_files_are_refused(home: Path) -> None:
+    done = evaluate(home, "2026-11-01", "--waivers", "others.yaml")
+    assert (done.returncode, "give one file" in done.stderr) == (2, True)
+
+
+class LastSecond(datetime):
+    """A clock that stands at the end of a day in UTC."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> LastSecond:
+        return cls(2026, 11, 30, 23, 59, 59, tzinfo=UTC).astimezone(tz)
+
+
+@pytest.fixture(params=["Pacific/Kiritimati", "Etc/GMT+12"])
+def elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A place where it is another day."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def _tell(today: date) -> None:
+    click.echo(today.isoformat())
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_day_is_that_of_utc_wherever_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.cli.waiving.datetime", LastSecond)
+    told = click.command()(today_option(_tell))
+    assert CliRunner().invoke(told).output == "2026-11-30\n"
 
 
 def test_a_day_that_is_none_is_refused(home: Path) -> None:

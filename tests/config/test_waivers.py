@@ -45,7 +45,13 @@ def test_there_may_be_none(tmp_path: Path, text: str) -> None:
         ("- rule: source-versioning-enabled", "- rule: no-rule", "1: waivers[0].rule: there is no rule 'no-rule'"),
         ("expires: 2027-01-31", "expires: 2027-02-30", "5: waivers[0].expires: there is no such day as 2027-02-30"),
         ("expires: 2027-01-31", "expires: 31.1.2027", "5: waivers[0].expires: must be a day such as 2027-06-30"),
-        ("expires: 2027-01-31", "expires: 20270131", "5: waivers[0].expires: must be text"),
+        ("expires: 2027-01-31", "expires: 20270131", "5: waivers[0].expires: must be a day such as 2027-06-30"),
+        ("expires: 2027-01-31", "expires: 2027-01-31 23:59:59", "5: waivers[0].expires: must be a day such as"),
+        ("expires: 2027-01-31", "expires: 2027-01-31T00:00:00Z", "5: waivers[0].expires: must be a day such as"),
+        ("expires: 2027-01-31", "expires:", "5: waivers[0].expires: must be a day such as 2027-06-30, not None"),
+        ("owner: build team", "owner: 4711", "4: waivers[0].owner: must be text, not 4711; put it in quotes"),
+        ("owner: build team", "owner:", "4: waivers[0].owner: has no value"),
+        ("- rule: source-versioning-enabled", "- rule: pack", "1: waivers[0].rule: there is no rule 'pack'; audi"),
         ("expires: 2027-01-31", "expires: 2027-W05-7", "5: waivers[0].expires: must be a day such as"),
         ("  expires: 2027-01-31\n", "", "1: waivers[0].expires: is missing"),
         ("owner: build team", "owner: ' '", "4: waivers[0].owner: must not be empty"),
@@ -60,6 +66,18 @@ def test_a_mistake_has_file_line_and_field(tmp_path: Path, old: str, new: str, t
         load(tmp_path, ENTRY.replace(old, new))
     assert str(raised.value).startswith(f"{tmp_path}/waivers.yaml:{told}")
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("style", [">\n    Made anew\n    every night.\n", "|\n    Made anew\n    every night.\n\n"])
+def test_folded_text_is_one_line(tmp_path: Path, style: str) -> None:
+    (risk,) = load(tmp_path, ENTRY.replace("Made anew every night.\n", style))
+    assert risk.justification == "Made anew every night."
+
+
+@pytest.mark.parametrize("text", ["rule: source-versioning-enabled\nsubject: a\n", "waiver: []\n", "nothing\n"])
+def test_a_file_that_is_no_list_is_told_to_be_one(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"waivers\.yaml:1: must be a list of waivers, each beginning with"):
+        load(tmp_path, text)
 
 
 def test_one_thing_waived_twice_is_refused(tmp_path: Path) -> None:

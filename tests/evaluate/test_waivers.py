@@ -89,9 +89,48 @@ def test_an_expired_waiver_is_remarked_on_and_its_finding_counts() -> None:
     assert waived.exit_code(Severity.INFO) == 1
 
 
-def test_an_expired_waiver_that_nothing_needs_says_so() -> None:
-    (remark,) = waive(assessment(found("a", Status.PASS)), [risk("a", "2026-11-20")], TODAY).waivers
-    assert remark.told == "held until 2026-11-20; nothing needs it; delete it"
+@pytest.mark.parametrize(
+    "finding",
+    [found("a", Status.PASS), found("b"), found("a", Status.UNKNOWN), replace(found("a"), cause="0" * 16)],
+    ids=["it holds", "it is gone", "an unknown was never covered", "it follows from another failure"],
+)
+def test_an_expired_waiver_brings_nothing_back_that_does_not_count(finding: Finding) -> None:
+    (remark,) = waive(assessment(finding), [risk("a", "2026-11-20")], TODAY).waivers
+    told = "held until 2026-11-20, and nothing counts again without it; delete it"
+    assert (remark.kind, remark.told) == (Remark.UNUSED, told)
+
+
+def test_an_expired_waiver_beside_one_that_holds_brings_nothing_back() -> None:
+    risks = [risk("a", "2026-11-20"), risk("glob:a*")]
+    waived = waive(assessment(found("a")), risks, TODAY)
+    assert (outcomes(waived), kinds(waived)) == (["waived"], [Remark.UNUSED])
+
+
+def test_an_expired_waiver_of_an_unknown_brings_it_back() -> None:
+    waived = waive(assessment(found("a", Status.UNKNOWN)), [risk("a", "2026-11-20", covers_unknown=True)], TODAY)
+    assert (outcomes(waived), kinds(waived)) == (["UNKNOWN"], [Remark.EXPIRED])
+
+
+def test_the_exact_waiver_stands_before_a_pattern() -> None:
+    exact = risk("a").model_copy(update={"owner": "nearest"})
+    waiver = next(iter(waive(assessment(found("a")), [risk("glob:*"), exact], TODAY).findings)).waiver
+    assert waiver is not None
+    assert waiver.owner == "nearest"
+
+
+def test_whatever_its_severity_has_become_a_finding_is_covered() -> None:
+    worse = replace(found("a"), severity=Severity.CRITICAL)
+    assert outcomes(waive(assessment(worse), [risk("a")], TODAY)) == ["waived"]
+
+
+@pytest.mark.parametrize("subject", ["glob:*a*a*a*a*b", "glob:[", "glob:[!a", "glob:[z-a]", "glob:(a+)+$"])
+def test_no_pattern_is_too_hard(subject: str) -> None:
+    assert outcomes(waive(assessment(found("a" * 60)), [risk(subject)], TODAY)) == ["FAIL"]
+
+
+def test_a_pattern_covers_consequences_too() -> None:
+    effect = replace(found("b"), cause="0" * 16)
+    assert outcomes(waive(assessment(found("a"), effect), [risk("glob:*")], TODAY)) == ["waived", "waived"]
 
 
 @pytest.mark.parametrize(("expires", "remarks"), [("2026-12-21", [Remark.EXPIRING]), ("2026-12-22", [])])
@@ -99,13 +138,22 @@ def test_thirty_days_before_its_end_it_is_remarked_on(expires: str, remarks: lis
     assert kinds(waive(assessment(found("a")), [risk("a", expires)], TODAY)) == remarks
 
 
-def test_a_waiver_that_covers_nothing_is_remarked_on() -> None:
-    assert kinds(waive(assessment(found("a", Status.PASS)), [risk("a")], TODAY)) == [Remark.UNUSED]
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("a", "what it is about fails no more; delete it"),
+        ("glob:?", "what it is about fails no more; delete it"),
+        ("b", "is about nothing that was judged: misspelt, gone, or outside of what was read"),
+    ],
+)
+def test_a_waiver_that_covers_nothing_is_remarked_on(subject: str, told: str) -> None:
+    (remark,) = waive(assessment(found("a", Status.PASS)), [risk(subject)], TODAY).waivers
+    assert (remark.kind, remark.told) == (Remark.UNUSED, told)
 
 
 def test_a_pattern_without_glob_is_told_how_to_be_one() -> None:
     (remark,) = waive(assessment(found("a-b")), [risk("a-*")], TODAY).waivers
-    assert remark.told == "covers no finding; write glob: before a pattern"
+    assert remark.told == "is about nothing that was judged; write glob: before a pattern"
 
 
 def test_a_waiver_for_an_unknown_that_it_does_not_cover_is_still_needed() -> None:
@@ -139,7 +187,11 @@ def test_a_consequence_may_be_waived_too() -> None:
 
 def test_remarks_come_expired_first() -> None:
     risks = [risk("z"), risk("b", "2026-12-01"), risk("a", "2026-11-20")]
-    assert kinds(waive(assessment(found("b")), risks, TODAY)) == [Remark.EXPIRED, Remark.EXPIRING, Remark.UNUSED]
+    assert kinds(waive(assessment(found("a"), found("b")), risks, TODAY)) == [
+        Remark.EXPIRED,
+        Remark.EXPIRING,
+        Remark.UNUSED,
+    ]
 
 
 def test_no_waivers_change_nothing() -> None:

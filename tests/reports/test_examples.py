@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.finding import Findings
+from auditor.finding import Findings, Waiver
 from auditor.reports.formats import FORMATS
 from tests.reports.sample import ASSESSMENT, EXAMPLES, FILES, FINDINGS, rendered
 
@@ -67,6 +67,7 @@ def test_an_expired_waiver_is_in_every_report(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["junit", "markdown"])
 def test_what_follows_from_a_waived_failure_says_so(name: str) -> None:
+    cause = replace(FINDINGS[0], waiver=Waiver("j", "o", "2027-06-30"))
     effect = replace(FINDINGS[1], cause_waived=True)
-
-    assert "ollows from a waived failure" in rendered(name, replace(ASSESSMENT, findings=Findings((effect,))))
+    told = rendered(name, replace(ASSESSMENT, findings=Findings((cause, effect))))
+    assert re.search(rf"ollows from `?{cause.rule} on {re.escape(cause.subject)}`?, which is waived", told)
