@@ -27,6 +27,8 @@ A ValueError that it raises says what is wrong."""
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
+LONGEST_NAME = 80
+"""Characters of a key that errors repeat."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
@@ -53,7 +55,8 @@ class Document:
 
 def dotted(path: tuple[Step, ...]) -> str:
     """`("accounts", 2, "id")` as `accounts[2].id`, in one line whatever the keys hold."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    names = (step if isinstance(step, int) or len(step) <= LONGEST_NAME else f"{step[:LONGEST_NAME]}…" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in names).removeprefix(".")
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 

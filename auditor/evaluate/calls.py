@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 
 from auditor.evaluate.functions import FUNCTIONS, taking
 from auditor.evaluate.reading import BadValue, Reading, Unknown, shown
 from auditor.evaluate.steps import Step, opened
+from auditor.rules.kinds import WORDS, kind_of
 from auditor.snapshot import Json
 
 
@@ -44,7 +45,7 @@ def quantified(name: str, base: Step, condition: Step, text: str) -> Step:
         if isinstance(listed, Unknown):
             return listed
         if not isinstance(listed, list | None):
-            raise BadValue(f"{name}() takes a list, not {type(listed).__name__}")
+            raise BadValue(f"{name}() takes {WORDS['array']}, not {_kind(listed)}")
         result: Json = not decides
         for element in opened(listed or (), text, reading):
             true = element if isinstance(element, Unknown) else condition(element, reading)
@@ -71,16 +72,21 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
                 return each
             given.append(each)
         try:
-            result = function(FUNCTIONS, *given) if _fit(given, taken) else FUNCTIONS.call_function(name, given)
+            result = function(FUNCTIONS, *given) if _fit(given, taken) else _checked(name, given)
         except _Met as met:
             return met.unknown
         except (JMESPathError, TypeError) as error:
-            raise BadValue(f"{text}: {shown(str(error))}") from error
+            raise BadValue(f"{text}: {_unfit(error)}") from error
         if isinstance(result, Unknown):
             reading.note(text, None, "", result.why)
         return _opened(result, text, reading) if name == "values" else result
 
     return step
+
+
+def _checked(name: str, given: Sequence[Json]) -> Json:
+    """By JMESPath's own check, which knows types by their names: a part of an example is an object as well."""
+    return FUNCTIONS.call_function(name, [dict(each) if isinstance(each, dict) else each for each in given])
 
 
 def _fit(given: Sequence[Json], taken: Sequence[frozenset[type] | None]) -> bool:
@@ -91,6 +97,19 @@ def _fit(given: Sequence[Json], taken: Sequence[frozenset[type] | None]) -> bool
         if types is not None and type(each) not in types:
             return False
     return True
+
+
+def _unfit(error: Exception) -> str:
+    """Why a function cannot take what it is given."""
+    if not isinstance(error, JMESPathTypeError):
+        return shown(str(error))
+    wanted = " or ".join(WORDS.get(each, each) for each in error.expected_types)
+    return f"{error.function_name}() takes {wanted}, not {_kind(error.current_value)}"
+
+
+def _kind(value: Json) -> str:
+    """What a value is, in words; no value itself, which may be long."""
+    return WORDS["expref" if isinstance(value, _Expression) else kind_of(value)]
 
 
 def _opened(values: list[Json], text: str, reading: Reading) -> Json:

@@ -11,6 +11,9 @@ from auditor.yamlfile import Document, Step, Tags, dotted, parse
 
 __all__ = ["Document", "Place", "mistake", "one_line", "read_document"]
 
+_LONGEST = 800
+"""Characters of an error; more was not written by a person."""
+
 Place: TypeAlias = tuple[Step, ...]
 """Keys and positions from the top of the document to a value, e.g. `("examples", 0, "expect")`."""
 
@@ -25,9 +28,14 @@ def one_line(text: str) -> str:
     )
 
 
+def _brief(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
 def mistake(document: Document, place: Place, what: str) -> RuleError:
     """An error about the value at `place`, with file, line and field."""
-    return RuleError(one_line(what), file=document.file, line=document.line(place), field=dotted(place))
+    return RuleError(_brief(what), file=document.file, line=document.line(place), field=dotted(place))
 
 
 def read_document(content: bytes, file: str) -> Document:
@@ -35,7 +43,7 @@ def read_document(content: bytes, file: str) -> Document:
     try:
         document = parse(content, file, _TAGS)
     except InputError as error:
-        raise RuleError(one_line(error.what), file=error.file, line=error.line, field=error.field) from error
+        raise RuleError(_brief(error.what), file=error.file, line=error.line, field=error.field) from error
     if document.value is None:
         raise RuleError("the file is empty", file=file, line=1)
     for place in _facts(document.value, ()):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import jmespath.exceptions
-import jmespath.parser
-
 from auditor.rules.names import Misnamed, check
+from auditor.rules.syntax import Malformed, double_quoted, parsed
 from auditor.rules.written import Node
 
 LONGEST = 4000
@@ -36,29 +34,20 @@ def parse(text: str, kind: str) -> Expression:
     if len(text) > LONGEST:
         raise Unusable(f"longer than {LONGEST} characters")
     try:
-        tree: Node = jmespath.parser.Parser().parse(text).parsed
+        tree = parsed(text)
         if _deeper(tree, DEEPEST):
             raise Unusable(f"nested deeper than {DEEPEST} levels")
         check(tree, kind)
-    except jmespath.exceptions.JMESPathError as error:
-        raise Unusable(f"not a JMESPath expression: {_reason(error)}: {text}") from None
     except RecursionError:
         raise Unusable(f"nested deeper than {DEEPEST} levels") from None
-    except Misnamed as error:
+    except Malformed as error:
         raise Unusable(str(error)) from None
+    except Misnamed as error:
+        hint = f"; text stands in single quotes: '{error.name}'" if double_quoted(text, error.name) else ""
+        raise Unusable(f"{error}{hint}") from None
     return Expression(text, kind, tree)
 
 
 def _deeper(node: Node, levels: int) -> bool:
     children = [child for child in node["children"] if isinstance(child, Mapping)]  # a slice's are numbers
     return levels == 0 or any(_deeper(child, levels - 1) for child in children)
-
-
-def _reason(error: jmespath.exceptions.JMESPathError) -> str:
-    """JMESPath's own message without the drawing below it."""
-    if isinstance(error, jmespath.exceptions.IncompleteExpressionError):
-        return "it ends too early"
-    place = getattr(error, "lex_position", getattr(error, "lexer_position", None))
-    token = getattr(error, "token_value", "")
-    at = f" at character {place + 1}" if isinstance(place, int) else ""
-    return f"unexpected {token!r}{at}" if token else str(error).partition("\n")[0].partition(":")[0]

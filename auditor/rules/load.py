@@ -12,7 +12,7 @@ from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.rule import Adjust, Example, Remedy, Rule
 from auditor.rules.schema import RemediationRecord, RuleRecord, validated
 from auditor.rules.template import Template, parse_template
-from auditor.rules.vocabulary import ACTIONS, ASKED, PARTS, nearest
+from auditor.rules.vocabulary import ACTIONS, ASKED, OPTIONAL, PARTS, nearest
 from auditor.snapshot import Json
 
 P = TypeVar("P", Expression, Template)
@@ -77,13 +77,12 @@ class _Loader:
             yield self._remedy(record, ("remediation", index))
 
     def _remedy(self, record: RemediationRecord, place: Place) -> Remedy:
-        if record.action not in ACTIONS:
-            what = f"there is no action {record.action!r}" + nearest(record.action, ACTIONS)
-            raise mistake(self.document, (*place, "action"), what)
         for name in record.given:
             if name not in ACTIONS[record.action]:
                 what = f"{record.action} is not given {name!r}" + nearest(name, ACTIONS[record.action])
                 raise mistake(self.document, (*place, "with", name), what)
+        for name in sorted(ACTIONS[record.action] - OPTIONAL.get(record.action, frozenset()) - record.given.keys()):
+            raise mistake(self.document, (*place, "with"), f"{record.action} must be given {name!r}")
         when = self._parsed(parse, record.when, (*place, "when")) if record.when is not None else None
         given = {name: self._given(value, (*place, "with", name)) for name, value in record.given.items()}
         return Remedy(record.action, given, when)
@@ -100,6 +99,8 @@ class _Loader:
             if part not in parts:
                 what = f"a {self.kind} has no part {part!r}" + nearest(part, parts)
                 raise mistake(self.document, (*place, "given", part), what)
+        if record.severity and record.expect not in (Status.FAIL, Status.UNKNOWN):
+            raise mistake(self.document, (*place, "severity"), f"what expects {record.expect} has no severity")
         severity = Severity[record.severity] if record.severity else None
         return Example(Status(record.expect), record.given, severity, self.document.line(place))
 

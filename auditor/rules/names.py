@@ -12,6 +12,10 @@ from auditor.rules.written import Node, joined, name, projected, written
 class Misnamed(ValueError):
     """A name in an expression that nothing has; the message says the nearest right one."""
 
+    def __init__(self, what: str, name: str = "") -> None:
+        self.name = name
+        super().__init__(what)
+
 
 def check(tree: Node, kind: str, parts: Mapping[str, Mapping[str, Shape]] = PARTS) -> Shape:
     """What the expression gives for subjects of `kind`, built of `parts`. Raises Misnamed."""
@@ -32,7 +36,7 @@ def _field(node: Node, shape: Shape, trail: str) -> Shape:
     if wanted in shape:
         return shape[wanted]
     what = f"{trail} has no member '{wanted}'" if trail else f"there is no part '{wanted}' here"
-    raise Misnamed(what + nearest(wanted, shape))
+    raise Misnamed(what + nearest(wanted, shape), wanted)
 
 
 def _chain(node: Node, shape: Shape, trail: str) -> Shape:
@@ -72,7 +76,9 @@ def _index(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
     return _element(shape, trail)
 
 
-def _slice(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
+def _slice(node: Node, shape: Shape, trail: str) -> Shape:
+    if node["children"][2] == 0:
+        raise Misnamed(f"{trail or 'a list'} cannot be taken in steps of 0")
     return [_element(shape, trail)]
 
 
@@ -151,6 +157,10 @@ def _asked(called: str, arguments: list[Node], shape: Shape) -> None:
             raise Misnamed(f"{called}() knows no {written(argument)}" + nearest(str(argument.get("value", "")), known))
 
 
+def _loose(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
+    raise Misnamed(f"{written(node)} is no value: & stands only before the condition or key that a function is given")
+
+
 _SHAPES: Mapping[str, Callable[[Node, Shape, str], Shape]] = {
     "field": _field,
     "subexpression": _chain,
@@ -172,4 +182,5 @@ _SHAPES: Mapping[str, Callable[[Node, Shape, str], Shape]] = {
     "multi_select_list": _list,
     "multi_select_dict": _object,
     "function_expression": _function,
+    "expref": _loose,
 }

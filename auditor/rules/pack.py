@@ -8,21 +8,23 @@ from pathlib import Path
 
 from auditor.errors import RuleError
 from auditor.resources import shipped
-from auditor.rules.document import read_document
+from auditor.rules.document import mistake, read_document
 from auditor.rules.installed import installed, installed_packs
 from auditor.rules.load import load_rule
 from auditor.rules.rule import Pack, Rule
 from auditor.rules.schema import PackRecord, validated
 from auditor.rules.vocabulary import nearest
+from auditor.yamlfile import MAX_BYTES
 
 _MANIFEST = "pack.yaml"
+_ALL = "all"
 
 
 def load_packs(names_or_paths: Sequence[str | Path]) -> tuple[Pack, ...]:
     """Packs by name, shipped or installed, or by folder; none, or `all`, is every shipped pack. Raises RuleError."""
     wanted: list[str | Path] = []
-    for given in names_or_paths or ["all"]:
-        wanted.extend(shipped_packs() if given == "all" else [given])
+    for given in names_or_paths or [_ALL]:
+        wanted.extend(shipped_packs() if given == _ALL else [given])
     packs = tuple(load_pack(_folder(given)) for given in dict.fromkeys(wanted))
     _check_unique(packs)
     _check_causes([rule for pack in packs for rule in pack.rules])
@@ -51,6 +53,8 @@ def load_pack(folder: Traversable) -> Pack:
         raise RuleError(what, file=str(folder))
     document = read_document(_read(manifest), str(manifest))
     record = validated(document, PackRecord)
+    if record.name == _ALL:
+        raise mistake(document, ("name",), f"{_ALL!r} stands for all shipped packs; choose another name")
     files = sorted(_rule_files(folder), key=lambda file: file.name)
     rules = tuple(load_rule(_read(file), str(file), record.name) for file in files)
     if not rules:
@@ -59,16 +63,23 @@ def load_pack(folder: Traversable) -> Pack:
 
 
 def _rule_files(folder: Traversable) -> Iterator[Traversable]:
+    """Those whose name begins with a dot are an editor's."""
     for file in folder.iterdir():
-        if file.name.endswith(".yml"):
+        ending = file.name.rpartition(".")[2]
+        if ending.lower() not in ("yaml", "yml") or file.name.startswith(".") or file.name == _MANIFEST:
+            continue
+        if ending != "yaml":
             raise RuleError("rule files end in .yaml", file=str(file))
-        if file.name.endswith(".yaml") and file.name != _MANIFEST:
-            yield file
+        yield file
 
 
 def _read(file: Traversable) -> bytes:
+    """What a file holds, or so much of it that it is seen to be too long; no pipe or device, which may have no end."""
     try:
-        return file.read_bytes()
+        if not file.is_file():
+            raise RuleError("is no file that can be read", file=str(file))
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise RuleError(f"cannot be read: {error.strerror}", file=str(file)) from error
 
@@ -82,8 +93,10 @@ def _folder(given: str | Path) -> Traversable:
         return folder
     if isinstance(given, str) and given in installed_packs():
         return installed(given)
-    names = tuple(sorted({*shipped_packs(), *installed_packs()}))
-    what = f"no such rule pack or folder{nearest(str(given), names)}; packs are {', '.join(names) or 'none'}"
+    if folder.exists():
+        raise RuleError(f"is no folder; name the folder of the pack: {folder.parent}", file=str(given))
+    beside = (str(each.parent) for each in folder.parent.glob(f"*/{_MANIFEST}"))
+    what = "no such rule pack or folder" + nearest(str(given), {*shipped_packs(), *installed_packs(), *beside})
     raise RuleError(what, file=str(given))
 
 
@@ -106,7 +119,8 @@ def _check_causes(rules: Sequence[Rule]) -> None:
     for rule in rules:
         for cause in rule.consequence_of:
             if cause not in loaded and cause not in shipped_rules():
-                raise _error(rule, "consequence_of", f"no such rule {cause!r}" + nearest(cause, loaded))
+                known = {*loaded, *shipped_rules()}
+                raise _error(rule, "consequence_of", f"no such rule {cause!r}" + nearest(cause, known))
         circle = _circle(rule.info.id, loaded)
         if circle:
             raise _error(rule, "consequence_of", f"a circle: {' -> '.join(circle)}")
@@ -134,7 +148,7 @@ def shipped_rules() -> frozenset[str]:
 
 def rules_named(names_or_paths: Iterable[str | Path]) -> frozenset[str]:
     """Ids of the rules of packs, by their file names: none of them is read. Raises RuleError."""
-    folders = [_folder(given) for given in names_or_paths if given != "all"]
+    folders = [_folder(given) for given in names_or_paths if given != _ALL]
     return frozenset(file.name.removesuffix(".yaml") for folder in folders for file in _rule_files(folder))
 
 

@@ -11,13 +11,11 @@ from pydantic_core import ErrorDetails
 
 from auditor.errors import RuleError
 from auditor.rules.document import Document, Place, mistake
+from auditor.rules.fields import Action, Code, Control, Framework, Id, Line, Link, Once, Text, Version, said
 from auditor.rules.vocabulary import nearest
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, Field(min_length=1, max_length=4000)]
 SeverityName = Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
 Kind = Literal["account", "bucket", "role", "key", "replication"]
-Link = Annotated[str, Field(pattern=r"^https://[!-~]+$", max_length=500)]
 
 
 class _Record(BaseModel):
@@ -35,7 +33,7 @@ class RemediationRecord(_Record):
     """`remediation`: an action and what it is given; of several the first whose `when` is true."""
 
     when: Text | None = None
-    action: Text
+    action: Action
     given: Annotated[dict[str, Any], Field(alias="with")] = {}
 
 
@@ -51,7 +49,7 @@ class RuleRecord(_Record):
     """A rule file."""
 
     id: Id
-    title: Annotated[str, Field(min_length=1, max_length=120)]
+    title: Line
     severity: SeverityName
     subject: Kind
     when: Text | None = None
@@ -59,12 +57,12 @@ class RuleRecord(_Record):
     never_fails: bool = False
     message: Text
     rationale: Text
-    predicts: Text | list[Text] = []
-    controls: dict[str, list[str]] = {}
+    predicts: Code | Once[Code] = []
+    controls: dict[Framework, Annotated[Once[Control], Field(min_length=1)]] = {}
     adjust: list[AdjustRecord] = []
-    consequence_of: list[Id] = []
+    consequence_of: Once[Id] = []
     remediation: RemediationRecord | list[RemediationRecord] = []
-    references: list[Link] = []
+    references: Once[Link] = []
     examples: list[ExampleRecord] = []
 
 
@@ -72,8 +70,8 @@ class PackRecord(_Record):
     """`pack.yaml`."""
 
     name: Id
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
-    title: Annotated[str, Field(min_length=1, max_length=120)]
+    version: Version
+    title: Line
     description: Text = ""
 
 
@@ -115,13 +113,9 @@ def _place(document: Document, detail: ErrorDetails) -> Place:
 def _said(detail: ErrorDetails, place: Place, model: type[_Record]) -> str:
     if detail["type"] == "missing":
         return "is missing"
-    if detail["type"] == "string_type":
-        return "must be text; put it in quotes"
     if detail["type"] == "extra_forbidden":
         return "no such key" + nearest(str(place[-1]), _keys(model, place[:-1]))
-    given = detail["input"]
-    shown = f", not {given!r}" if isinstance(given, (str, int, float, bool)) and len(str(given)) < 80 else ""
-    return detail["msg"].replace("Input s", "s").replace("String s", "s") + shown
+    return said(detail)
 
 
 def _keys(model: type[_Record], place: Place) -> list[str]:

@@ -174,13 +174,21 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "correct-version": frozenset({"documents"}),
     "manual": frozenset({"text"}),
 }
-"""Remediation action -> what it may be given; carried out by `auditor/remediate/`."""
+"""Remediation action -> what it is given; carried out by `auditor/remediate/`."""
+
+OPTIONAL: Mapping[str, frozenset[str]] = {"narrow-role": frozenset({"edges"}), "drop-grants": frozenset({"sharers"})}
+"""Remediation action -> what it can do without."""
+
+
+_LONGEST, _MOST = 80, 40
+"""Characters of a name for which a nearest one is looked for, and words that are named if there is none."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` if something known looks like `name`, else what is known."""
+    """`; did you mean 'x'?` if something known looks like `name`, else what is known, or how much that is."""
     words = sorted(known)
-    close = get_close_matches(name, words, n=1, cutoff=0.6)
+    close = get_close_matches(name[:_LONGEST], words, n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{close[0]}'?"
-    return f"; known are {', '.join(words)}" if words else ""
+    rest = f" and {len(words) - _MOST} more" if len(words) > _MOST else ""
+    return f"; known are {', '.join(words[:_MOST])}{rest}" if words else ""

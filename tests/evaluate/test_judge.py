@@ -110,6 +110,7 @@ def test_only_a_failure_has_a_remedy(subject: Subject) -> None:
 
 
 def test_the_first_remedy_that_fits() -> None:
-    remedies = "[{when: bucket.name == 'x', action: trust-s3}, {action: manual, with: {text: 'Ask for {bucket.name}'}}]"
+    never = "{when: bucket.name == 'x', action: trust-s3, with: {role: bucket.arn}}"
+    remedies = f"[{never}, {{action: manual, with: {{text: 'Ask for {{bucket.name}}'}}}}]"
     finding = found(rule(remediation=remedies), OFF)
     assert finding.remediation == Remediation("manual", {"text": "Ask for b"})

@@ -42,7 +42,7 @@ def test_a_remedy_finds_what_it_needs_by_expressions(rule: Rule) -> None:
 
 def test_what_a_remedy_is_given_beside_text_stands_for_itself() -> None:
     text = spoiled("{action: enable-versioning, with: {bucket: bucket.arn}}",
-                   "{action: set-rule, with: {bucket: bucket.arn, change: {Status: Enabled}}}")  # fmt: skip
+                   "{action: set-rule, with: {bucket: bucket.arn, rule: bucket.name, change: {Status: Enabled}}}")  # fmt: skip
     (remedy,) = load_rule(text.encode(), FILE, "ours").remedies
     assert remedy.given["change"] == {"Status": "Enabled"}
 
@@ -57,7 +57,7 @@ def test_what_a_remedy_is_given_beside_text_stands_for_itself() -> None:
         ("title: The bucket keeps versions", "title: ''", "2: title: should have at least 1 character"),
         ("title: The bucket keeps versions", "title: 7", "2: title: must be text; put it in quotes"),
         ("title: The bucket keeps versions", "titel: x", "2: titel: no such key; did you mean 'title'?"),
-        ("id: bucket-versioned", "id: Bucket_Versioned", "1: id: should match pattern"),
+        ("id: bucket-versioned", "id: Bucket_Versioned", "1: id: must be in lower case with hyphens, such as bucket-has-owner, not 'Bucket_Versioned'"),
         ("id: bucket-versioned", "id: bucket-version", "1: id: the id is 'bucket-version', the file 'bucket-versioned'"),
         ("when: length(outbound) > `0`", "when: length(outbund) > `0`", "5: when: there is no part 'outbund' here; did you mean 'outbound'?"),
         ("must: bucket.versioning.Status", "must: bucket.versionin.Status", "6: must: bucket has no member 'versionin'; did you mean 'versioning'?"),
@@ -65,18 +65,18 @@ def test_what_a_remedy_is_given_beside_text_stands_for_itself() -> None:
         ("must: bucket.versioning.Status == 'Enabled'", "must: lenght(outbound)", "6: must: there is no function 'lenght'; did you mean 'length'?"),
         ("{bucket.name}", "{bucket.nam}", "7: message: bucket has no member 'nam'"),
         ("{bucket.name}", "{bucket.name", "7: message: a single '{' at character 12"),
-        ("{NIST-800-53r5: [CP-9, CP-10]}", "{NIST-800-53r5: CP-9}", "10: controls.NIST-800-53r5: should be a valid list"),
+        ("{NIST-800-53r5: [CP-9, CP-10]}", "{NIST-800-53r5: CP-9}", "10: controls.NIST-800-53r5: must be a list, such as [a, b], not 'CP-9'"),
         ("{when: \"contains(bucket.purposes, 'dr')\", severity: CRITICAL}", "{when: bucket.purpose, severity: LOW}", "12: adjust[0].when: bucket has no member 'purpose'; did you mean 'purposes'?"),
         (", severity: CRITICAL}", ", sevrity: LOW}", "12: adjust[0].sevrity: no such key; did you mean 'severity'?"),
-        ("consequence_of: []", "consequence_of: [Not An Id]", "13: consequence_of[0]: should match pattern"),
+        ("consequence_of: []", "consequence_of: [Not An Id]", "13: consequence_of[0]: must be in lower case with hyphens"),
         ("action: enable-versioning", "action: enable-version", "14: remediation.action: there is no action 'enable-version'; did you mean 'enable-versioning'?"),
         ("with: {bucket: bucket.arn}", "with: {buckets: bucket.arn}", "14: remediation.with.buckets: enable-versioning is not given 'buckets'; did you mean 'bucket'?"),
         ("with: {bucket: bucket.arn}", "with: {bucket: bucket.ar}", "14: remediation.with.bucket: bucket has no member 'ar'"),
         ("with: {bucket: bucket.arn}", "given: {bucket: bucket.arn}", "14: remediation.given: no such key"),
-        ("[https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html]", "['javascript:alert(1)']", "15: references[0]: should match pattern"),
+        ("[https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html]", "['javascript:alert(1)']", "15: references[0]: must be an https:// address"),
         ("expect: PASS", "expect: PASSED", "17: examples[0].expect: should be 'PASS', 'FAIL', 'UNKNOWN' or 'NOT_APPLICABLE'"),
         ("given: {outbound: []}", "given: {outbond: []}", "25: examples[3].given.outbond: a bucket has no part 'outbond'; did you mean 'outbound'?"),
-        ("given: {outbound: []}", "given: []", "25: examples[3].given: should be a valid dictionary"),
+        ("given: {outbound: []}", "given: []", "25: examples[3].given: must be an object"),
         ("    severity: CRITICAL\n", "    serenity: CRITICAL\n", "20: examples[1].serenity: no such key; did you mean 'severity'?"),
         (RULE, "- a list\n", "1: the file must hold `key: value` lines"),
     ],

@@ -31,9 +31,9 @@ MISTAKES = {
     "a bad subject": ("subject: bucket\n", "subject: object\n", f"{FILE}:4: subject: should be "),
     "a misspelt key": ("rationale:", "rational:", f"{FILE}:8: rational: no such key; did you mean 'rationale'?"),
     "a number for text": ("title: The bucket keeps versions", "title: 7", f"{FILE}:2: title: must be text"),
-    "text for a list": ("[CP-9, CP-10]", "CP-9", f"{FILE}:10: controls.NIST-800-53r5: should be a valid list"),
+    "text for a list": ("[CP-9, CP-10]", "CP-9", f"{FILE}:10: controls.NIST-800-53r5: must be a list"),
     "an id that is not the file's": ("id: bucket-versioned", "id: bucket-version", f"{FILE}:1: id: the id is "),
-    "an id in capitals": ("id: bucket-versioned", "id: BucketVersioned", f"{FILE}:1: id: should match"),
+    "an id in capitals": ("id: bucket-versioned", "id: BucketVersioned", f"{FILE}:1: id: must be in lower case with hyphens"),
     "an unknown part": ("when: length(outbound)", "when: length(outbund)", f"{FILE}:5: when: there is no part 'outbund'"),
     "an unknown fact": ("must: bucket.versioning", "must: bucket.versionin", f"{FILE}:6: must: bucket has no member 'versionin'; did you mean 'versioning'?"),
     "an unknown member of AWS's": ("versioning.Status ==", "versioning.State ==", f"{FILE}:6: must: bucket.versioning has no member 'State'"),
@@ -62,7 +62,7 @@ def test_a_mistake_in_a_rule_is_one_line_with_file_and_line(tmp_path: Path, old:
 PACK_MISTAKES = {
     "no version": ('version: "1.0"\n', "", ":1: version: is missing"),
     "a version that is a number": ('"1.0"', "1.0", ":2: version: must be text"),
-    "a version that is a date": ('"1.0"', "2026-11-21", ":2: version: should match"),
+    "a version that is a date": ('"1.0"', "2026-11-21", ":2: version: must be two or three numbers"),
     "a rule list": ("title: Ours\n", "title: Ours\nrules: []\n", ":4: rules: no such key"),
 }
 

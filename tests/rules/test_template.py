@@ -26,7 +26,7 @@ def test_expressions_are_of_the_rules_kind() -> None:
     [
         ("a } b", "a single '}' at character 3; write '}}'"),
         ("a { b", "a single '{' at character 3; write '{{'"),
-        ("{}", "not a JMESPath expression"),
+        ("{}", "an expression is missing"),
         ("{bucket.nam}", "bucket has no member 'nam'; did you mean 'name'?"),
     ],
 )
