@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from junit_xml import TestCase, TestSuite
 
 from auditor.finding import Assessment, Finding, Gap, WaiverRemark
+from auditor.reports.compliance import compliance
 from auditor.reports.coverage import chosen, places, total
 from auditor.reports.junit_case import case_of
 from auditor.reports.outline import gap_place
@@ -41,7 +42,7 @@ def render(assessment: Assessment) -> Iterator[str]:
     A failure is a `failure`, an unknown and a gap are an `error`; what is waived, does not apply, or follows from
     another failure is `skipped` and says why.
     """
-    suites = [*_coverage(assessment), *_rules(assessment)]
+    suites = [*_coverage(assessment), *_compliance(assessment), *_rules(assessment)]
     if assessment.waivers:
         cases = [_remark(remark) for remark in assessment.waivers]
         suites.append(_Suite("waivers", {"tests": len(cases), "skipped": len(cases)}, {}, cases))
@@ -138,6 +139,18 @@ def _ledger(assessment: Assessment) -> dict[str, str]:
         missing = f": {place.missing}" if place.missing else ""
         told[printable(name)] = f"{place.known} of {place.asked}{missing}"
     return told
+
+
+def _compliance(assessment: Assessment) -> Iterator[_Suite]:
+    """No cases, for each finding is one of its rule's: as properties the verdict on each control, and on its rules."""
+    told = {
+        printable(f"{each.framework} {each.control}"): printable(
+            f"{each.verdict}: {', '.join(f'{rule} {verdict}' for rule, verdict in each.rules.items())}"
+        )
+        for each in compliance(assessment)
+    }
+    if told:
+        yield _Suite("compliance", {}, told, ())
 
 
 def _gap(gap: Gap) -> TestCase:

@@ -141,5 +141,5 @@ def test_a_profile_asks_only_the_rules_of_its_framework(home: Path) -> None:
 def test_a_profile_there_is_not_names_the_nearest(home: Path) -> None:
     snapshot(home / "s", {"Status": "Enabled"})
     done = command("evaluate", "s", "--profile", "aws-fsb", cwd=home)
-    told = "auditor: error: aws-fsb: there is no such profile; did you mean 'aws-fsbp'?\n"
+    told = "auditor: error: aws-fsb: no rule of these packs is for a framework of that name; did you mean 'aws-fsbp'?\n"
     assert (done.returncode, done.stderr) == (2, told)
