@@ -80,7 +80,7 @@ class Findings:
 
     def following(self, cause: str) -> Iterator[Finding]:
         """Those that name the fingerprint `cause` as theirs, by rule, subject and kind."""
-        return self._read(f"WHERE cause = ? ORDER BY {_PLACE}", blob(cause))
+        return self._read(f"WHERE cause = ? AND cause != x'' ORDER BY {_PLACE}", blob(cause))  # as the index has it
 
     def named(self, fingerprint: str) -> Finding | None:
         """The FAIL or UNKNOWN of that fingerprint."""

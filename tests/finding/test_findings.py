@@ -103,3 +103,17 @@ def test_what_is_not_there_is_not_found() -> None:
 def test_findings_are_equal_by_what_they_hold() -> None:
     assert Findings([finding("a"), finding("b")]) == Findings([finding("b"), finding("a")])
     assert Findings([finding("a")]) != Findings([finding("b")])
+
+
+def test_what_follows_from_a_failure_is_found_without_a_look_at_all_others() -> None:
+    def steps(others: int) -> int:
+        findings = Findings(
+            Finding("r", Severity.HIGH, "bucket", f"b{number}", Status.FAIL, "m", cause=str(number))
+            for number in range(others)
+        )
+        done: list[int] = []
+        findings._db.set_progress_handler(lambda: done.append(1), 1)  # noqa: SLF001  steps of SQLite's machine
+        assert [each.subject for each in findings.following("3")] == ["b3"]
+        return len(done)
+
+    assert steps(2000) < 2 * steps(20)
