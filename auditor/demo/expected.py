@@ -23,11 +23,14 @@ def _severity(name: object) -> object:
 
 
 class Verdict(Strict):
-    """What one rule must say of one subject; written `PASS`, or `{FAIL: LOW}`, or `{FAIL: LOW, cause: RULE}`."""
+    """What one rule must say of one subject; written `PASS`, or `{FAIL: LOW}`, or `{FAIL: LOW, cause: RULE}`.
+
+    A pass that has something to tell is `{PASS: INFO}`.
+    """
 
     status: Status
     severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
-    """Of a failure."""
+    """Of a failure; INFO of a pass that the rule says more of than its title."""
     cause: str = ""
     """Rule whose failure this one follows from."""
 
@@ -36,15 +39,17 @@ class Verdict(Strict):
     def _written(cls, given: object) -> object:
         if isinstance(given, str):
             return {"status": given}
-        if isinstance(given, dict) and "FAIL" in given:
-            rest = {key: value for key, value in given.items() if key != "FAIL"}
-            return {"status": Status.FAIL, "severity": given["FAIL"], **rest}
+        for status in (Status.FAIL, Status.PASS):
+            if isinstance(given, dict) and status in given:
+                rest = {key: value for key, value in given.items() if key != status}
+                return {"status": status, "severity": given[status], **rest}
         return given
 
     @model_validator(mode="after")
     def _severity_of_failure(self) -> Self:
-        if (self.status is Status.FAIL) != (self.severity is not None):
-            raise ValueError("a failure, and nothing else, has a severity: {FAIL: LOW}")
+        told = self.status is Status.PASS and self.severity is Severity.INFO
+        if (self.status is Status.FAIL) != (self.severity is not None) and not told:
+            raise ValueError("a failure, and nothing else, has a severity: {FAIL: LOW}; a note is {PASS: INFO}")
         return self
 
 

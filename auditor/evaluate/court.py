@@ -68,7 +68,7 @@ class Court:
             return precedent.status
         asked = case.asked(rule, precedent.seen if precedent else ())
         status = precedent.status if precedent else verdict(asked)
-        if status in OPEN:
+        if status in OPEN or (status is Status.PASS and rule.note is not None):  # each says something else
             if precedent is None:
                 self._precedents.add(asked, case.view, Precedent(status, tuple(asked.reading.seen), None))
             packing.add(finding(asked, status))

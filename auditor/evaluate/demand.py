@@ -110,7 +110,10 @@ def _declared(intent: Intent) -> tuple[PurposeRule | MustReplicate | AllowedRegi
 
 def _names_tags(pack: Pack) -> bool:
     """Whether a rule names tags themselves, not only the purposes that may be told from them."""
-    return any(".tags" in repr((rule.when, rule.must, rule.message, rule.adjust, rule.remedies)) for rule in pack.rules)
+    return any(
+        ".tags" in repr((rule.when, rule.must, rule.message, rule.note, rule.adjust, rule.remedies))
+        for rule in pack.rules
+    )
 
 
 def _named(facts: Iterable[tuple[str, str]], type: str) -> frozenset[str]:

@@ -42,13 +42,15 @@ class Asked:
 
 
 def message(asked: Asked, status: Status, evidence: Sequence[Evidence]) -> str:
-    """One line for the finding: the rule's message for a failure, else what there is to say."""
+    """One line for the finding: the rule's message for a failure, its note for a pass, else what there is to say."""
     if status is Status.FAIL:
         return rendered(asked.aside(), "message", asked.rule.message)
     if status is Status.UNKNOWN:
         return doubtful(asked.rule.info.title, asked.subject.parts, evidence)
     if status is Status.NOT_APPLICABLE and asked.rule.when is not None:
         return _inapplicable(asked.rule.when)
+    if status is Status.PASS and asked.rule.note is not None:
+        return rendered(asked.aside(), "note", asked.rule.note)
     return asked.rule.info.title
 
 

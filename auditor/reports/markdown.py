@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from itertools import islice
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from auditor.finding import Assessment, Evidence, Finding, Remark, Remediation, RuleInfo, WaiverRemark
+from auditor.finding import Assessment, Evidence, Finding, Remark, Remediation, WaiverRemark
 from auditor.reports import markdown_coverage as tables
+from auditor.reports import markdown_settled as settled
 from auditor.reports.compliance import compliance
 from auditor.reports.coverage import chosen
 from auditor.reports.doing import doing
-from auditor.reports.markup import Markdown, code, link, optional, plain, show, table, whole
-from auditor.reports.outline import by_rule, by_severity, cause_of, following, gap_place, orphans
+from auditor.reports.markup import Markdown, code, codes, link, optional, plain, show, table, whole
+from auditor.reports.outline import by_severity, cause_of, following, gap_place, orphans
 from auditor.reports.text import counted, value_text
 from auditor.resources import shipped
-
-_SHOWN = 5
-"""Subjects named for a rule that they pass; the JSON report names all."""
 
 
 def render(assessment: Assessment) -> Iterator[str]:
@@ -42,8 +39,9 @@ def render(assessment: Assessment) -> Iterator[str]:
         remarks=_remarks(assessment.waivers),
         expired=sum(remark.kind is Remark.EXPIRED for remark in assessment.waivers),
         compliance=_compliance(assessment),
-        passed=_passed(assessment),
-        inapplicable=_inapplicable(assessment),
+        passed=settled.passed(assessment),
+        notes=settled.notes(assessment),
+        inapplicable=settled.inapplicable(assessment),
     )
     pieces.enable_buffering(100)
     return pieces
@@ -62,7 +60,7 @@ def _template() -> Template:
     environment.filters.update(
         as_is=Markdown,
         code=code,
-        codes=_codes,
+        codes=codes,
         counted=counted,
         doing=_doing,
         evidence=_evidence,
@@ -71,10 +69,6 @@ def _template() -> Template:
     )
     source = shipped("reports", "templates", "report.md.j2").read_text(encoding="utf-8")
     return environment.from_string(source)
-
-
-def _codes(texts: Sequence[str]) -> Markdown:
-    return Markdown(", ".join(code(text) for text in texts))
 
 
 def _value(value: object) -> Markdown:
@@ -88,7 +82,7 @@ def _doing(remedy: Remediation) -> Markdown:
 def _told(value: object) -> Markdown:
     """A value in a sentence: texts one after the other, anything else as JSON."""
     if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
-        return _codes(value)
+        return codes(value)
     return _value(value)
 
 
@@ -138,29 +132,3 @@ def _compliance(assessment: Assessment) -> list[tuple[str, Markdown]]:
         rules = ", ".join(f"{code(rule)} {plain(verdict)}" for rule, verdict in each.rules.items())
         rows.setdefault(each.framework, []).append((each.control, each.verdict, Markdown(rules)))
     return [(framework, whole(table(("Control", "Verdict", "Rules"), listed))) for framework, listed in rows.items()]
-
-
-def _passed(assessment: Assessment) -> Iterator[Markdown]:
-    rows = (
-        (code(rule), _title(assessment.rules.get(rule)), number, _some(assessment, rule, number))
-        for rule, number in by_rule(assessment, "PASS")
-    )
-    return table(("Rule", "What holds", "Subjects", "Which"), rows)
-
-
-def _some(assessment: Assessment, rule: str, number: int) -> Markdown:
-    first = [finding.subject for finding in islice(assessment.findings.of("PASS", rule), _SHOWN)]
-    rest = number - len(first)
-    return Markdown(_codes(first) + (f" and {rest} more" if rest > 0 else ""))
-
-
-def _inapplicable(assessment: Assessment) -> Iterator[Markdown]:
-    rows = (
-        (code(rule), _title(assessment.rules.get(rule)), number)
-        for rule, number in by_rule(assessment, "NOT_APPLICABLE")
-    )
-    return table(("Rule", "Title", "Subjects"), rows)
-
-
-def _title(info: RuleInfo | None) -> str:
-    return info.title if info else ""

@@ -36,6 +36,11 @@ def code(text: str) -> Markdown:
     return Markdown(f"{fence}{padding}{visible}{padding}{fence}")
 
 
+def codes(texts: Iterable[str]) -> Markdown:
+    """Each text as a code span, one after the other."""
+    return Markdown(", ".join(code(text) for text in texts))
+
+
 def link(url: str) -> Markdown:
     """A web address to click, or code if it is anything else."""
     return Markdown(f"<{url}>") if _URL.fullmatch(url) else code(url)

@@ -43,6 +43,7 @@ class _Loader:
             when=self._parsed(parse, record.when, ("when",)) if record.when is not None else None,
             must=self._parsed(parse, record.must, ("must",)),
             message=self._parsed(parse_template, record.message, ("message",)),
+            note=self._parsed(parse_template, record.note, ("note",)) if record.note is not None else None,
             adjust=tuple(
                 Adjust(self._parsed(parse, each.when, ("adjust", index, "when")), Severity[each.severity])
                 for index, each in enumerate(record.adjust)

@@ -132,7 +132,7 @@ def _watched(parts: Mapping[str, Shape], tell: Callable[[Iterable[Need]], None])
 def _expressions(rule: Rule) -> Iterator[Expression]:
     given = [value for remedy in rule.remedies for value in (remedy.when, *remedy.given.values())]
     severities = [adjust.when for adjust in rule.adjust]
-    for value in (rule.when, rule.must, rule.message, *severities, *given):
+    for value in (rule.when, rule.must, rule.message, rule.note, *severities, *given):
         yield from _in(value)
 
 

@@ -52,6 +52,8 @@ class Rule:
     must: Expression
     message: Template
     """Said of a subject that fails."""
+    note: Template | None
+    """Said of a subject that passes; None: the title."""
     adjust: tuple[Adjust, ...]
     """The first whose `when` is true decides the severity of a failure."""
     consequence_of: tuple[str, ...]

@@ -56,6 +56,7 @@ class RuleRecord(_Record):
     must: Text
     never_fails: bool = False
     message: Text
+    note: Text | None = None
     rationale: Text
     predicts: Code | Once[Code] = []
     controls: dict[Framework, Annotated[Once[Control], Field(min_length=1)]] = {}

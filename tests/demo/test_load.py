@@ -67,7 +67,7 @@ def test_a_bare_status_is_read(tmp_path: Path) -> None:
         ("facts: [versioning]", "facts: [colour]", ":11: unstated.0.facts.0."),
         ("{FAIL: LOW, cause", "{FAIL: MILD, cause", ":16: expect.0.verdicts.replication-rule-present.severity: MILD"),
         ("enabled: UNKNOWN", "enabled: UNKNOWABLE", ":17: expect.0.verdicts.source-versioning-enabled.status: "),
-        ("enabled: UNKNOWN", "enabled: {PASS: LOW}", ":17: expect.0.verdicts.source-versioning-enabled."),
+        ("enabled: UNKNOWN", "enabled: {PASS: LOW}", ":17: expect.0.verdicts.source-versioning-enabled: "),
         ("kind: bucket", "kind: basket", ":13: expect.0.kind: Input should be"),
     ],
 )

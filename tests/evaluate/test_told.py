@@ -40,3 +40,12 @@ def test_what_does_not_apply_says_by_which_condition() -> None:
 
 def test_what_passes_says_the_title() -> None:
     assert found(rule(must="bucket.name == 'b'"), OFF).message == "Title of r"
+
+
+def test_what_passes_says_the_note_if_there_is_one() -> None:
+    assert found(rule(must="bucket.name == 'b'", note="Serves {bucket.purposes}."), OFF).message == "Serves dr, log."
+
+
+def test_what_a_note_shows_is_no_evidence() -> None:
+    shown = found(rule(must="bucket.name == 'b'", note="Serves {bucket.purposes}."), OFF).evidence
+    assert [each.expression for each in shown] == ["bucket.name"]

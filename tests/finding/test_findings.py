@@ -112,7 +112,7 @@ def test_what_follows_from_a_failure_is_found_without_a_look_at_all_others() -> 
             for number in range(others)
         )
         done: list[int] = []
-        findings._db.set_progress_handler(lambda: done.append(1), 1)  # noqa: SLF001  steps of SQLite's machine
+        findings._db.set_progress_handler(lambda: done.append(1), 1)  # steps of its machine
         assert [each.subject for each in findings.following("3")] == ["b3"]
         return len(done)
 

@@ -122,7 +122,7 @@ FINDINGS = (
         kind="replication",
         subject=EDGE,
         status=Status.PASS,
-        message="The destination bucket keeps object versions.",
+        message=f"It has kept them since {HOSTILE}.",
         evidence=(Evidence("destination.versioning.Status", "Enabled", "s3:GetBucketVersioning"),),
     ),
     Finding(

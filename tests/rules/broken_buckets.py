@@ -319,14 +319,21 @@ BUCKETS = (
                 "replicas-stay-in-trusted-accounts"
             ),
         },
-        (("cross-account", "tags"), {}),
-        (KMS, {"PASS > UNKNOWN": "replica-key-works-across-accounts"}),
+        (("cross-account", "tags"), {"PASS > NOT_APPLICABLE": "backup-destination-in-other-account"}),
+        (
+            KMS,
+            {
+                "PASS > UNKNOWN": "replica-key-works-across-accounts",
+                "PASS > NOT_APPLICABLE": "backup-destination-in-other-account",
+            },
+        ),
         (("object-lock",), {"PASS > UNKNOWN": "backup-destination-in-other-account"}),
         (
             ("owner-override",),
             {
                 "PASS > FAIL HIGH": "replication-configuration-valid",
                 "PASS > UNKNOWN": "owner-override-useful",
+                "PASS > NOT_APPLICABLE": "backup-destination-in-other-account",
             },
         ),
     ),

@@ -89,14 +89,22 @@ RULES = (
                 "replicas-stay-in-trusted-accounts"
             ),
         },
-        (("cross-account",), {"PASS > (FAIL)": "dr-destination-in-other-region"}),
+        (
+            ("cross-account",),
+            {
+                "PASS > (FAIL)": "dr-destination-in-other-region",
+                "PASS > NOT_APPLICABLE": "backup-destination-in-other-account",
+            },
+        ),
         (
             KMS,
             {
                 "PASS > (FAIL)": (
                     "dr-destination-in-other-region replica-key-usable replica-key-works-across-accounts"
                 ),
-                "PASS > NOT_APPLICABLE": "destination-default-encryption-effective",
+                "PASS > NOT_APPLICABLE": (
+                    "backup-destination-in-other-account destination-default-encryption-effective"
+                ),
             },
         ),
         (("object-lock",), {"PASS > (FAIL)": "backup-destination-in-other-account object-lock-on-both-sides"}),
@@ -273,7 +281,7 @@ RULES = (
             rule(Filter={"Prefix": "a/"}),
             sibling(Priority=9, Filter={"Prefix": "b/"}, Destination={"StorageClass": "GLACIER_IR"}),
         ),
-        {"NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
+        {},
         (
             ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
@@ -295,7 +303,7 @@ RULES = (
     *cases(
         "a prefix with a leading slash",
         rule(Filter={"Prefix": "/a"}),
-        {"NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible"},
+        {"PASS > FAIL MEDIUM": "replication-prefix-plausible"},
         (
             ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
@@ -305,7 +313,7 @@ RULES = (
     *cases(
         "a prefix with a wildcard",
         rule(Filter={"Prefix": "a/*"}),
-        {"NOT_APPLICABLE > FAIL MEDIUM": "replication-prefix-plausible"},
+        {"PASS > FAIL MEDIUM": "replication-prefix-plausible"},
         (
             ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
@@ -315,7 +323,7 @@ RULES = (
     *cases(
         "a prefix",
         rule(Filter={"Prefix": "a/"}),
-        {"NOT_APPLICABLE > PASS": "replication-prefix-plausible"},
+        {},
         (
             ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},

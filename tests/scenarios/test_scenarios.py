@@ -12,7 +12,7 @@ from auditor.collect import collect
 from auditor.demo import Scenario, estate, scenarios
 from auditor.demo.expected import Verdict
 from auditor.evaluate.engine import assess
-from auditor.finding import Assessment, Finding, Status
+from auditor.finding import Assessment, Finding, Severity, Status
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Demand, Snapshot, SnapshotWriter
 
@@ -69,6 +69,14 @@ Findings = dict[tuple[str, str, str], Finding]
 def test_the_verdict_is_the_expected_one(findings: Findings, row: Row) -> None:
     finding = findings[row.rule, row.kind, row.subject]
     assert finding.status is row.verdict.status, f"{finding.message} {finding.evidence}"
+
+
+NOTES = [row for row in ROWS if row.verdict.status is Status.PASS and row.verdict.severity is Severity.INFO]
+
+
+@pytest.mark.parametrize("row", NOTES, ids=str)
+def test_a_pass_with_a_note_says_more_than_its_title(assessment: Assessment, findings: Findings, row: Row) -> None:
+    assert findings[row.rule, row.kind, row.subject].message != assessment.rules[row.rule].title
 
 
 FAILURES = [row for row in ROWS if row.verdict.status is Status.FAIL]
