@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pytest
 
-from auditor.collect import collect
-from auditor.demo import Scenario, estate, scenarios
+from auditor.config import Intent
+from auditor.demo import Scenario, scenarios
 from auditor.demo.expected import Verdict
 from auditor.evaluate.engine import assess
 from auditor.finding import Assessment, Finding, Severity, Status
 from auditor.rules import load_packs, shipped_packs
-from auditor.snapshot import Demand, Snapshot, SnapshotWriter
+from auditor.snapshot import Snapshot
 
 WORLDS = scenarios()
 
@@ -44,17 +43,9 @@ ROWS = tuple(_rows())
 
 
 @pytest.fixture(scope="module")
-def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
+def assessment(scanned: tuple[Snapshot, Intent]) -> Assessment:
     """What the shipped packs say of the whole estate."""
-    file = tmp_path_factory.mktemp("demo") / "demo.snapshot"
-    with estate() as config:
-        now = datetime.now(UTC).isoformat()
-        writer = SnapshotWriter(file, None, now)
-        collect(config, writer, Demand.everything(), lambda _event: None)
-        writer.finish(now)
-        intent = config.intent
-    snapshot = Snapshot.open(file)
-    return assess(load_packs(shipped_packs()), snapshot, intent)
+    return assess(load_packs(shipped_packs()), *scanned)
 
 
 @pytest.fixture(scope="module")
