@@ -31,7 +31,8 @@ class _Functions(Functions):
     def _func_foreign(self, given: Json, accounts: Json) -> Json:
         """The Allow statements that admit an AWS principal outside the account or accounts."""
         own = {accounts} if isinstance(accounts, str) else set(accounts)
-        return [each for each in given if each["Effect"] == "Allow" and statements.admits_outside(each, own)]
+        admitting = (each for each in given if each["Effect"] == "Allow" and statements.admits_outside(each, own))
+        return [each for each in admitting if not each["Condition"] or not statements.kept_within(each, own)]
 
     @signature({"types": ["array"]}, {"types": ["array"]})
     def _func_about(self, given: Json, buckets: Json) -> Json:
@@ -91,6 +92,11 @@ class _Functions(Functions):
     def _func_split(self, text: str, separator: str) -> Json:
         """The text between the separators."""
         return text.split(separator) if separator else [text]
+
+    @signature({"types": ["string"]})
+    def _func_lower(self, text: str) -> str:
+        """The text in small letters, as IAM compares actions."""
+        return text.lower()
 
     @signature({"types": ["string"]})
     def _func_account_of(self, arn: str) -> Json:

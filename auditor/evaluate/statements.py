@@ -6,6 +6,7 @@ No verdict is made here: whether a request is allowed is for `auditor.iam` to sa
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 
@@ -87,28 +88,63 @@ def account_of(arn: str) -> str:
 
 
 def takes_in(statement: Mapping[str, Json], bucket: str) -> bool:
-    """Whether Resource or NotResource takes in the bucket (by name), or objects in it."""
+    """Whether Resource or NotResource takes in the bucket (by name), or objects in it.
+
+    NotResource does unless it leaves out both the bucket and all of its objects.
+    """
     if statement["NotResources"]:
-        return not any(_is_of(str(pattern), bucket) for pattern in statement["NotResources"])
-    return any(_is_of(str(pattern), bucket) for pattern in statement["Resources"])
+        left_out = [matcher(_of_s3(str(pattern))) for pattern in statement["NotResources"]]
+        return not all(any(fits(name) for fits in left_out) for name in (bucket, f"{bucket}/{_SOME}"))
+    return any(matcher(_of_s3(str(pattern)).partition("/")[0])(bucket) for pattern in statement["Resources"])
 
 
 def narrowed(statement: Mapping[str, Json], keys: list[Json]) -> bool:
-    """Whether a condition holds only for certain values of one of the keys: no negation, no `...IfExists`, no `*`."""
+    """Whether a condition holds only for certain values of one of the keys: no negation, no `...IfExists`.
+
+    A value that stands for anybody is none: a wildcard in what it begins with, an ARN of any account, all addresses.
+    """
     wanted = {str(key).lower() for key in keys}
+    return any(key in wanted and all(map(_certain, values)) for key, values in _asked(statement))
+
+
+def kept_within(statement: Mapping[str, Json], own: Set[str]) -> bool:
+    """Whether a condition lets in only principals, or access points, of the accounts."""
     return any(
-        key.lower() in wanted and "*" not in _listed(values)
-        for operator, asked in statement["Condition"].items()
-        if "not" not in operator.lower() and not operator.lower().endswith(("ifexists", "null"))
-        for key, values in (asked.items() if isinstance(asked, dict) else ())
+        key in _OF_ACCOUNT and bool(values) and all(account_of(str(value)) in own for value in values)
+        for key, values in _asked(statement)
     )
 
 
-def _is_of(pattern: str, bucket: str) -> bool:
-    """Whether an S3 ARN, or `*`, is of the bucket or of objects in it."""
+_OF_ACCOUNT = frozenset(
+    {"aws:principalaccount", "aws:principalarn", "s3:dataaccesspointaccount", "s3:dataaccesspointarn"}
+)
+"""Context keys whose value, an account or an ARN, says whose the caller or the access point is."""
+
+
+def _asked(statement: Mapping[str, Json]) -> Iterator[tuple[str, list[Json]]]:
+    """(key in small letters, values) of the conditions that hold only where the key is there and has a value."""
+    for operator, asked in statement["Condition"].items():
+        if "not" not in operator.lower() and not operator.lower().endswith(("ifexists", "null")):
+            for key, values in asked.items() if isinstance(asked, dict) else ():
+                yield key.lower(), _listed(values)
+
+
+def _certain(value: Json) -> bool:
+    """Whether the value stands for somebody in particular: `o-1/*`, an ARN of one account, not `*`, not 0.0.0.0/0."""
+    text = str(value)
+    parts = text.split(":", 5)
+    whose = (parts[4] or parts[5]) if len(parts) == 6 and parts[0] == "arn" else re.split("[:/]", text)[0]
+    return not text.endswith("/0") and not any(mark in whose for mark in "*?")
+
+
+def _of_s3(pattern: str) -> str:
+    """`bucket` or `bucket/key` of an S3 ARN, `*` for that; empty for what is of no bucket."""
     parts = pattern.split(":", 5)
-    named = parts[5].partition("/")[0] if len(parts) == 6 and parts[2] == "s3" else pattern if pattern == "*" else ""
-    return matcher(named)(bucket)
+    return parts[5] if len(parts) == 6 and parts[2] == "s3" else pattern if pattern == "*" else ""
+
+
+_SOME = "an/object\x00"
+"""Stands for an object's key that no policy names."""
 
 
 def admits_outside(statement: Mapping[str, Json], own: Set[str]) -> bool:

@@ -51,6 +51,7 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
     "account": {"account": ACCOUNT, "sources": [_SOURCE], "side_channels": [_CHANNEL], "settings": _SETTINGS},
     "bucket": {
         "bucket": BUCKET,
+        "owner": ACCOUNT,
         "region": REGION,
         "inbound": [EDGE],
         "outbound": [EDGE],
@@ -129,6 +130,7 @@ OURS: Mapping[str, Function] = {
     "matches": Function(2, 2),
     "outside": Function(2, 2),
     "split": Function(2, 2, [None]),
+    "lower": Function(1, 1),
     "account_of": Function(1, 1),
     "region_of": Function(1, 1),
     "illegal_characters": Function(1, 1),

@@ -70,6 +70,7 @@ class World:
         region = self._regions.of_bucket(owner, part)
         parts = self._with(
             bucket=part,
+            owner=self._shelf.owner_of(part),
             region=region,
             inbound=self._summaries(inbound),
             outbound=self._summaries(outbound),

@@ -88,6 +88,26 @@ def test_who_is_foreign(statement: Json, expected: int) -> None:
     assert ask(f"length(foreign(statements(p), '{A}'))", statement) == expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"StringEquals": {"s3:DataAccessPointAccount": A}}, 0),
+        ({"ArnLike": {"s3:DataAccessPointArn": f"arn:aws:s3:*:{A}:accesspoint/*"}}, 0),
+        ({"StringEquals": {"aws:PrincipalAccount": [A]}}, 0),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{A}:role/*"}}, 0),
+        ({"StringEquals": {"aws:PrincipalAccount": [A, B]}}, 1),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/r"}}, 1),
+        ({"StringEquals": {"aws:PrincipalAccount": []}}, 1),
+        ({"StringNotEquals": {"aws:PrincipalAccount": A}}, 1),
+        ({"StringEqualsIfExists": {"aws:PrincipalAccount": A}}, 1),
+        ({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, 1),
+        ({"StringEquals": {"aws:SourceAccount": A}}, 1),
+    ],
+)
+def test_a_condition_may_keep_a_grant_at_home(condition: Json, expected: int) -> None:
+    assert ask(f"length(foreign(statements(p), '{A}'))", allow("*", Condition=condition)) == expected
+
+
 def test_several_accounts_may_be_at_home() -> None:
     assert ask(f"foreign(statements(p), ['{A}', '{B}'])", allow({"AWS": [A, B]})) == []
 
@@ -121,7 +141,11 @@ def test_one_of_several_actions_is_enough() -> None:
         ({"Resource": "*"}, True),
         ({"Resource": "arn:aws:s3:::bb/*"}, False),
         ({"Resource": "arn:aws:sqs:eu-west-1:1:b"}, False),
-        ({"NotResource": "arn:aws:s3:::b/*"}, False),
+        ({"NotResource": "arn:aws:s3:::b/*"}, True),
+        ({"NotResource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}, False),
+        ({"NotResource": ["arn:aws:s3:::b", "arn:aws:s3:::b/secret/*"]}, True),
+        ({"NotResource": "arn:aws:s3:::b*"}, False),
+        ({"NotResource": "*"}, False),
         ({"NotResource": "arn:aws:s3:::c/*"}, True),
     ],
 )
@@ -145,6 +169,27 @@ def test_which_buckets_a_statement_is_about(resources: Json, expected: bool) -> 
 )
 def test_what_narrows_a_statement(condition: Json, expected: bool) -> None:
     assert ask("narrowed(statements(p)[0], ['aws:SourceAccount'])", allow("*", Condition=condition)) is expected
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "expected"),
+    [
+        ("aws:PrincipalArn", f"arn:aws:iam::{A}:role/*", True),
+        ("aws:PrincipalArn", "arn:aws:iam::*:role/r", False),
+        ("aws:PrincipalArn", "*:role/r", False),
+        ("aws:SourceArn", "arn:aws:s3:::b", True),
+        ("aws:SourceArn", "arn:aws:s3:::*", False),
+        ("aws:PrincipalOrgPaths", "o-1/*", True),
+        ("aws:PrincipalOrgID", "o-*", False),
+        ("aws:userid", "AROAEXAMPLEID:*", True),
+        ("aws:SourceIp", "10.0.0.0/8", True),
+        ("aws:SourceIp", ["10.0.0.0/8", "0.0.0.0/0"], False),
+        ("aws:SourceIp", "::/0", False),
+    ],
+)
+def test_what_stands_for_anybody_narrows_nothing(key: str, asked: Json, expected: bool) -> None:
+    statement = allow("*", Condition={"StringLike": {key: asked}})
+    assert ask(f"narrowed(statements(p)[0], ['{key}'])", statement) is expected
 
 
 def test_unknown_in_one_policy_is_unknown_of_all() -> None:

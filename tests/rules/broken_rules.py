@@ -144,9 +144,10 @@ RULES = (
         rule(Filter={"Prefix": "", **TAGGED}),
         {"PASS > FAIL HIGH": "replication-configuration-valid"},
         (
-            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            ("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
         ),
+        (("two-way",), {"PASS > FAIL MEDIUM": "replication-covers-bucket two-way-replication-complete"}),
         (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
     *cases(
@@ -155,10 +156,17 @@ RULES = (
         {"PASS > FAIL HIGH": "replication-configuration-valid"},
         (("same-account",), {"PASS > FAIL MEDIUM": "replication-covers-bucket"}),
         (
-            ("cross-account", "kms", "bucket-key", "two-way", "owner-override"),
+            ("cross-account", "kms", "bucket-key", "owner-override"),
             {
                 "PASS > FAIL HIGH": "delete-marker-replication-permitted",
                 "PASS > FAIL MEDIUM": "replication-covers-bucket",
+            },
+        ),
+        (
+            ("two-way",),
+            {
+                "PASS > FAIL HIGH": "delete-marker-replication-permitted",
+                "PASS > FAIL MEDIUM": "replication-covers-bucket two-way-replication-complete",
             },
         ),
         (
@@ -251,7 +259,9 @@ RULES = (
         {
             "PASS > FAIL HIGH": "replication-configuration-valid",
             "PASS > NOT_APPLICABLE": "replication-healthy",
-            "PASS > FAIL MEDIUM": "replication-alarms-in-right-region replication-metrics-enabled",
+            "PASS > FAIL MEDIUM": (
+                "replication-alarms-in-right-region replication-failure-events-delivered replication-metrics-enabled"
+            ),
         },
         (("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"), {}),
         (("tags",), {"PASS > FAIL MEDIUM": "replication-rules-not-shadowed"}),
@@ -283,9 +293,10 @@ RULES = (
         ),
         {},
         (
-            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            ("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
         ),
+        (("two-way",), {"PASS > FAIL MEDIUM": "replication-covers-bucket two-way-replication-complete"}),
         (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
     *cases(
@@ -305,9 +316,10 @@ RULES = (
         rule(Filter={"Prefix": "/a"}),
         {"PASS > FAIL MEDIUM": "replication-prefix-plausible"},
         (
-            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            ("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
         ),
+        (("two-way",), {"PASS > FAIL MEDIUM": "replication-covers-bucket two-way-replication-complete"}),
         (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
     *cases(
@@ -315,9 +327,10 @@ RULES = (
         rule(Filter={"Prefix": "a/*"}),
         {"PASS > FAIL MEDIUM": "replication-prefix-plausible"},
         (
-            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            ("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
         ),
+        (("two-way",), {"PASS > FAIL MEDIUM": "replication-covers-bucket two-way-replication-complete"}),
         (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
     *cases(
@@ -325,9 +338,10 @@ RULES = (
         rule(Filter={"Prefix": "a/"}),
         {},
         (
-            ("same-account", "cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            ("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
         ),
+        (("two-way",), {"PASS > FAIL MEDIUM": "replication-covers-bucket two-way-replication-complete"}),
         (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
     *cases(
@@ -344,9 +358,10 @@ RULES = (
             },
         ),
         (
-            ("cross-account", "kms", "bucket-key", "two-way", "owner-override", "tags"),
+            ("cross-account", "kms", "bucket-key", "owner-override", "tags"),
             {"PASS > FAIL MEDIUM": "replication-covers-bucket"},
         ),
+        (("two-way",), {"PASS > FAIL MEDIUM": "replication-covers-bucket two-way-replication-complete"}),
         (("object-lock",), {"PASS > FAIL INFO": "replication-covers-bucket"}),
     ),
     *cases(
@@ -384,7 +399,9 @@ RULES = (
         rule(Destination={"Metrics": None}),
         {
             "PASS > NOT_APPLICABLE": "replication-healthy",
-            "PASS > FAIL MEDIUM": "replication-alarms-in-right-region replication-metrics-enabled",
+            "PASS > FAIL MEDIUM": (
+                "replication-alarms-in-right-region replication-failure-events-delivered replication-metrics-enabled"
+            ),
         },
     ),
     Case(
