@@ -23,14 +23,28 @@ def passed(assessment: Assessment) -> Iterator[Markdown]:
 
 
 def notes(assessment: Assessment) -> Iterator[Markdown]:
-    """A row for each of the first subjects of which a rule says more than that they pass."""
+    """A row for each thing that a rule says of subjects that pass, beside its title: the first few of each rule."""
     rows = (
-        (code(finding.rule), code(finding.subject), finding.message)
+        (code(rule), note, number, _some(first, number))
         for rule, _ in by_rule(assessment, "PASS")
-        for finding in _first(assessment, rule)
-        if finding.message != _title(assessment.rules.get(rule))
+        if _noted(assessment, rule)
+        for note, (number, first) in islice(_alike(assessment, rule).items(), _SHOWN)
     )
-    return table(("Rule", "Subject", "Note"), rows)
+    return table(("Rule", "Note", "Subjects", "Which"), rows)
+
+
+def _noted(assessment: Assessment, rule: str) -> bool:
+    """Whether the rule says more of what passes than its title."""
+    return any(each.message != _title(assessment.rules.get(rule)) for each in _first(assessment, rule))
+
+
+def _alike(assessment: Assessment, rule: str) -> dict[str, tuple[int, list[Finding]]]:
+    """What the rule says of subjects that pass -> of how many, and the first of them."""
+    found: dict[str, tuple[int, list[Finding]]] = {}
+    for finding in assessment.findings.of("PASS", rule):
+        number, first = found.get(finding.message, (0, []))
+        found[finding.message] = number + 1, first if len(first) == _SHOWN else [*first, finding]
+    return found
 
 
 def inapplicable(assessment: Assessment) -> Iterator[Markdown]:

@@ -58,10 +58,19 @@ def test_failures_stand_under_their_severity_worst_first(report: str) -> None:
 
 
 def test_each_failure_that_counts_has_one_heading(report: str) -> None:
-    headings = _headings(report, "h4")
+    headings = _headings(report, "h5")
 
     assert len(headings) == ASSESSMENT.counts()["FAIL"]
-    assert headings[0].startswith("replication-role-has-permissions on arn:aws:iam::111111111111")
+    assert headings[0].startswith("On arn:aws:iam::111111111111")
+
+
+def test_a_rule_that_several_subjects_fail_is_told_once() -> None:
+    failed = tuple(replace(FINDINGS[2], subject=f"edge-{number}") for number in range(3))
+    report = rendered("markdown", replace(ASSESSMENT, findings=Findings(failed)))
+
+    assert _headings(report, "h4") == [FINDINGS[2].rule]
+    assert _headings(report, "h5") == ["On edge-0", "On edge-1", "On edge-2"]
+    assert report.count("- Why it matters:") == 1
 
 
 @pytest.mark.parametrize(
@@ -168,6 +177,20 @@ def test_a_rule_that_many_subjects_pass_names_some_and_counts_all() -> None:
     report = rendered("markdown", replace(ASSESSMENT, findings=Findings(passed)))
 
     assert "| 8 | `edge-0`, `edge-1`, `edge-2`, `edge-3`, `edge-4` and 3 more |" in report
+
+
+def test_a_note_that_many_subjects_share_is_told_once() -> None:
+    passed = (replace(FINDINGS[3], subject=f"edge-{number}", message="Noted.") for number in range(8))
+    report = rendered("markdown", replace(ASSESSMENT, findings=Findings(passed)))
+
+    assert "| Noted. | 8 | `edge-0`, `edge-1`, `edge-2`, `edge-3`, `edge-4` and 3 more |" in report
+
+
+def test_what_passes_without_a_note_is_no_row_among_them() -> None:
+    title = ASSESSMENT.rules[FINDINGS[3].rule].title
+    report = rendered("markdown", replace(ASSESSMENT, findings=Findings([replace(FINDINGS[3], message=title)])))
+
+    assert "To be known" not in report
 
 
 def test_an_evidence_cell_is_cut_and_says_how_long_it_was() -> None:
