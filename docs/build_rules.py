@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.finding import Severity
-from auditor.rules import Pack, Rule, load_packs, shipped_packs
+from auditor.rules import Cause, Pack, Rule, load_packs, shipped_packs
 
 PAGE = Path(__file__).with_name("rules.md")
 _HEAD = """\
@@ -68,11 +68,17 @@ def _items(rule: Rule) -> Iterator[str]:
     if info.predicts:
         yield f"- Predicts: {', '.join(f'`{code}`' for code in info.predicts)}"
     if rule.consequence_of:
-        yield f"- Follows from: {', '.join(f'[{cause}](#{cause})' for cause in rule.consequence_of)}"
+        yield f"- Follows from: {', '.join(_cause(each) for each in rule.consequence_of)}"
     for framework, controls in sorted(info.controls.items()):
         yield f"- {framework}: {', '.join(controls)}"
     for reference in info.references:
         yield f"- <{reference}>"
+
+
+def _cause(cause: Cause) -> str:
+    """Its link, and where it is one."""
+    at = f" at `{cause.at}`" if cause.at else ""
+    return f"[{cause.rule}](#{cause.rule}){at}" + (f" where `` {_code(cause.when.text)} ``" if cause.when else "")
 
 
 def _severities(rule: Rule) -> str:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from auditor.reports.text import printable
-from auditor.rules import Expression, Rule, Template
+from auditor.rules import Cause, Expression, Rule, Template
 
 _WIDTH = 100
 
@@ -41,9 +41,15 @@ def _known(rule: Rule) -> Iterator[str]:
     if rule.info.predicts:
         yield from _labelled("S3 says", ", ".join(rule.info.predicts))
     if rule.consequence_of:
-        yield from _labelled("Follows", ", ".join(rule.consequence_of))
+        yield from _labelled("Follows", "; ".join(map(_cause, rule.consequence_of)))
     for framework, controls in sorted(rule.info.controls.items()):
         yield from _labelled("Control", f"{framework}: {', '.join(controls)}")
+
+
+def _cause(cause: Cause) -> str:
+    """Its id, and where it is one."""
+    at = f" at {cause.at}" if cause.at else ""
+    return f"{cause.rule}{at}" + (f" where {cause.when.text}" if cause.when else "")
 
 
 def _cure(rule: Rule) -> Iterator[str]:

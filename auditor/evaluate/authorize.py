@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from auditor.evaluate.conditions import without_conditions
+from auditor.evaluate.conditions import without_conditions, without_denies
 from auditor.evaluate.documents import Documents, decided
 from auditor.evaluate.guardrails import unread
 from auditor.evaluate.probes import asked_about
 from auditor.evaluate.reading import Reading, Unknown, reason
-from auditor.iam import Decision, Effect
+from auditor.iam import Decision, Effect, Policies
 from auditor.topology import ReplicationRequest, Subject, hidden
 
 
 class Authority:
-    """Answers `may()`, `granted()`, `meant()` and `denied()` for one subject; each request is decided once."""
+    """Answers `may()`, `granted()`, `meant()`, `undenied()` and `denied()` for one subject; decides a request once."""
 
     def __init__(self, edge: Subject, documents: Documents) -> None:
         self._edge, self._documents = edge, documents
         self._requests: dict[str, tuple[ReplicationRequest, ...]] = {}
         """Those of each purpose that was asked about."""
-        self._decided: dict[tuple[str, int, bool], _Told] = {}
+        self._decided: dict[tuple[str, int, str], _Told] = {}
 
     def __call__(self, name: str, purpose: str, side: str, reading: Reading) -> bool | Unknown:
         """Whether all requests of `purpose` are allowed, or one is denied, by all layers or by `side` alone.
 
         Only of those requests that the edge makes; an edge that makes none is allowed, and not denied. `granted` asks
         about the others too: whether they would be allowed. `meant` leaves the conditions on `kms:` keys out of the
-        Allow statements: whether the requests would be allowed if all of those held.
+        Allow statements: whether the requests would be allowed if all of those held. `undenied` leaves out the Deny
+        statements: whether only those refuse.
         """
         unread = hidden(self._edge, purpose)
         if unread is not None:
@@ -49,12 +50,11 @@ class Authority:
         return answer
 
     def _decision(self, place: int, request: ReplicationRequest, name: str) -> _Told:
-        meant = name == "meant"
-        key = (request.purpose, place, meant)
+        key = (request.purpose, place, name if name in _SUPPOSING else "")
         if key not in self._decided:
             question, policies = self._documents.asked(request, self._edge.parts)
-            judged = without_conditions(policies, "kms:") if meant else policies
-            self._decided[key] = _Told(decided(question, judged, request.if_passed))
+            supposed = _SUPPOSING[name](policies) if name in _SUPPOSING else policies
+            self._decided[key] = _Told(decided(question, supposed, request.if_passed))
         return self._decided[key]
 
     def _answer(
@@ -116,4 +116,8 @@ def _denied(told: _Told, side: str) -> bool | None:
     return True if len(told.decision.outcomes) == 1 else None
 
 
-_BY_NAME = {"may": _allowed, "granted": _allowed, "meant": _allowed, "denied": _denied}
+_BY_NAME = {"may": _allowed, "granted": _allowed, "meant": _allowed, "undenied": _allowed, "denied": _denied}
+_SUPPOSING: Mapping[str, Callable[[Policies], Policies]] = {
+    "meant": lambda policies: without_conditions(policies, "kms:"), "undenied": without_denies,
+}  # fmt: skip
+"""What the policies are taken for instead of what they are."""

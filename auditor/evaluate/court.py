@@ -14,7 +14,7 @@ from pathlib import Path
 
 from auditor.config.intent import Intent
 from auditor.evaluate.authorize import Authority
-from auditor.evaluate.causes import entangled
+from auditor.evaluate.causes import Lead, entangled, leads
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.judge import finding, verdict
 from auditor.evaluate.precedents import Precedent, Precedents, View
@@ -33,6 +33,8 @@ class Verdicts:
     findings: Packed
     related: tuple[tuple[str, frozenset[str]], ...]
     """Of subjects on which an entangled rule failed: what they refer to."""
+    leads: tuple[Lead, ...]
+    """Where the causes of failures may be looked for whose rules say so."""
     seen: Counter[str]
     """How many subjects there were of each kind."""
 
@@ -51,14 +53,16 @@ class Court:
         """Every rule on every subject of its kind. Raises RuleError."""
         packing = Packing()
         related: list[tuple[str, frozenset[str]]] = []
+        led: list[Lead] = []
         seen = Counter[str]()
         for subject in map(self._world.subject, batch):
             case = _Case(subject, self._documents)
             heard = [(rule.info.id, self._hear(rule, case, packing)) for rule in self._rules[subject.kind]]
             if any(status is Status.FAIL and rule in self._entangled for rule, status in heard):
                 related.append((subject.id, subject.related))
+            led += case.leads
             seen[subject.kind] += 1
-        return Verdicts(packing.packed(), tuple(related), seen)
+        return Verdicts(packing.packed(), tuple(related), tuple(led), seen)
 
     def _hear(self, rule: Rule, case: _Case, packing: Packing) -> Status:
         """One rule on one subject: by precedent if there is one, else judged."""
@@ -72,6 +76,8 @@ class Court:
             if precedent is None:
                 self._precedents.add(asked, case.view, Precedent(status, tuple(asked.reading.seen), None))
             packing.add(finding(asked, status))
+            if status is Status.FAIL:
+                case.leads.extend(leads(asked))
         else:
             alike = Alike.of(finding(asked, status))
             self._precedents.add(asked, case.view, Precedent(status, (), alike))
@@ -86,6 +92,7 @@ class _Case:
         self._subject, self._told, self._ask = subject, Told(), Authority(subject, documents)
         self.view = View(subject.parts)
         self.whose = Whose.of(subject.kind, subject.id, subject.accounts)
+        self.leads: list[Lead] = []
 
     def asked(self, rule: Rule, seen: Iterable[Noted]) -> Asked:
         """The rule asked about it, with what is known to have been read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from auditor.errors import RuleError
 from auditor.evaluate.authorize import Authority
@@ -16,12 +17,14 @@ from auditor.rules import Example, Pack, Rule
 from auditor.rules.vocabulary import ASKED
 from auditor.rules.written import Node, written
 
+_Told: TypeAlias = list[tuple[Step, Callable[[], None]]]
+"""Conditions, and whom to tell that one is true."""
 _OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """A branch that no example decides by: the right side of an && or ||, a filter's condition, an adjustment."""
+    """What no example decides by: the right side of an && or ||, a filter's condition, an adjustment, a cause."""
 
     rule: str
     file: str
@@ -64,18 +67,24 @@ def _of(rule: Rule) -> Iterator[Unreached]:
         )
         for each in rule.adjust
     ]
+    causes = [
+        (
+            watched(each.when, branches.watch("consequence_of")),
+            branches.add("consequence_of", f"{each.rule}: {each.when.text}"),
+        )
+        for each in rule.consequence_of
+        if each.when
+    ]
     for example in rule.examples:
         try:
-            _walk(rule, example, when, must, adjusts)
+            _walk(rule, example, when, must, adjusts, causes)
         except (NotGiven, BadValue, RuleError):
             continue  # such an example is told by `run_examples`; one without a severity need not give what adjusts
     for (name, _), text in ((key, text) for key, text in branches.texts.items() if not branches.reached[key]):
         yield Unreached(rule.info.id, rule.file, rule.lines.get(name, 1), name, text)
 
 
-def _walk(
-    rule: Rule, example: Example, when: Step | None, must: Step, adjusts: list[tuple[Step, Callable[[], None]]]
-) -> None:
+def _walk(rule: Rule, example: Example, when: Step | None, must: Step, adjusts: _Told, causes: _Told) -> None:
     """The way that a judgement of the example takes."""
     subject = subject_of(rule, example)
     answered = any(name in example.given for name in ASKED)
@@ -84,6 +93,9 @@ def _walk(
         return
     if must(subject.parts, reading) is not False:
         return
+    for step, tell in causes if example.follows is not None else ():
+        if step(subject.parts, reading) is True:
+            tell()
     for step, tell in adjusts:
         if step(subject.parts, reading) is True:
             tell()

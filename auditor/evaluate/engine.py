@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from auditor import __version__
 from auditor.config.intent import Intent
-from auditor.evaluate.causes import Near, with_causes
+from auditor.evaluate.causes import Traces, with_causes
 from auditor.evaluate.court import Brief, Court, Verdicts, in_processes, unhurried
 from auditor.finding import Assessment, Findings, Gap
 from auditor.rules import Pack
@@ -33,14 +33,15 @@ def assess(packs: Sequence[Pack], snapshot: Snapshot, intent: Intent, *, process
     In so many `processes`, without a number in as many as are worth it; the assessment is the same.
     """
     rules = [rule for pack in packs for rule in pack.rules]
-    findings, near, seen = Findings(), Near(), Counter[str]()
+    findings, traces, seen = Findings(), Traces(), Counter[str]()
     with unhurried(), _verdicts(packs, snapshot, intent, processes) as verdicts:
         for each in verdicts:
             findings.add(each.findings)
-            near.add(each.related)
+            traces.relate(each.related)
+            traces.lead(each.leads)
             seen.update(each.seen)
     return Assessment(
-        findings=with_causes(findings, rules, near),
+        findings=with_causes(findings, rules, traces),
         gaps=tuple(_gaps(snapshot)),
         rules={rule.info.id: rule.info for rule in sorted(rules, key=lambda each: each.info.id)},
         packs={pack.name: pack.version for pack in sorted(packs, key=lambda each: each.name)},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.errors import RuleError
 from auditor.evaluate.authorize import Authority
+from auditor.evaluate.causes import applies
 from auditor.evaluate.documents import Documents
 from auditor.evaluate.given import Answers, NotGiven, subject_of
 from auditor.evaluate.judge import adjusted, verdict
@@ -59,7 +60,14 @@ def _judged(rule: Rule, example: Example) -> tuple[Status, str]:
     severity = adjusted(asked) if example.severity is not None else None
     if severity is not example.severity and severity is not None and example.severity is not None:
         return got, f"expected severity {example.severity.name}, got {severity.name}"
-    return got, ""
+    return got, _unlike(example.follows, asked) if example.follows is not None else ""
+
+
+def _unlike(expected: Iterable[str], asked: Asked) -> str:
+    """Which causes the example says that the failure may have, and which it may; empty if they are the same."""
+    found = (cause.rule for cause in asked.rule.consequence_of if cause.when and applies(cause, asked))
+    told = [", ".join(sorted(each)) or "none" for each in (expected, found)]
+    return "" if told[0] == told[1] else f"expected to follow from {told[0]}, but follows from {told[1]}"
 
 
 def _missing(rule: Rule) -> Iterator[ExampleResult]:

@@ -95,8 +95,8 @@ class Answers:
         """The answer for a purpose, or for one side of it. Raises NotGiven."""
         path = f"{name}.{purpose}" + (f".{side}" if side else "")
         answer = self._answer(name, purpose, side)
-        if answer is None and name == "denied" and self._answer("may", purpose, side) is True:
-            answer = False
+        if answer is None and name in ("denied", "undenied") and self._answer("may", purpose, side) is True:
+            answer = name == "undenied"
         if isinstance(answer, Fact):
             return reading.open(answer, path)
         if not isinstance(answer, bool):

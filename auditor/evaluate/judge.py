@@ -38,10 +38,10 @@ def verdict(asked: Asked) -> Status:
     """Whether the rule applies, and holds."""
     rule = asked.rule
     if rule.when is not None:
-        applies = _truth(asked, "when", rule.when)
+        applies = truth(asked, "when", rule.when)
         if applies is not True:
             return Status.UNKNOWN if isinstance(applies, Unknown) else Status.NOT_APPLICABLE
-    holds = _truth(asked, "must", rule.must)
+    holds = truth(asked, "must", rule.must)
     if isinstance(holds, Unknown):
         return Status.UNKNOWN
     return Status.PASS if holds else Status.FAIL
@@ -50,12 +50,13 @@ def verdict(asked: Asked) -> Status:
 def adjusted(asked: Asked) -> Severity:
     """The severity of the first adjustment that is known to apply, else the rule's own."""
     for adjust in asked.rule.adjust:
-        if _truth(asked, "adjust", adjust.when) is True:
+        if truth(asked, "adjust", adjust.when) is True:
             return adjust.severity
     return asked.rule.info.severity
 
 
-def _truth(asked: Asked, field: str, expression: Expression) -> bool | Unknown:
+def truth(asked: Asked, field: str, expression: Expression) -> bool | Unknown:
+    """What the expression in `field` of the rule gives. Raises RuleError if that is no truth value."""
     value = asked.value(field, expression)
     if isinstance(value, bool | Unknown):
         return value

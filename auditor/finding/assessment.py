@@ -53,11 +53,14 @@ class Assessment:
         return min_coverage > 0 and (not complete or self.coverage.get("percent", 0.0) < min_coverage)
 
     def exit_code(self, fail_on: Severity, min_coverage: float = 0.0) -> int:
-        """3: too little is known to judge; 1: a failure at or above `fail_on`; 3: something is unknown; else 0."""
+        """3: too little is known to judge; 1: a failure at or above `fail_on`; 3: something is unknown; else 0.
+
+        What follows from a lesser failure is as bad as it is: a consequence is counted with its cause, but heeded here.
+        """
         if self.below(min_coverage):
             return 3
         tally = self.findings.tally()
-        if any(outcome == "FAIL" and severity >= fail_on for _, outcome, severity in tally):
+        if any(outcome in ("FAIL", "consequence") and severity >= fail_on for _, outcome, severity in tally):
             return 1
         unknown = any(outcome == "UNKNOWN" for _, outcome, _ in tally)
         return 3 if unknown or self.gaps or not self.snapshot.get("complete", True) else 0

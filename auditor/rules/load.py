@@ -9,10 +9,10 @@ from typing import TypeVar
 from auditor.finding import RuleInfo, Severity, Status
 from auditor.rules.document import Document, Place, mistake, read_document
 from auditor.rules.expression import Expression, Unusable, parse
-from auditor.rules.rule import Adjust, Example, Remedy, Rule
+from auditor.rules.rule import Adjust, Cause, Example, Remedy, Rule
 from auditor.rules.schema import RemediationRecord, RuleRecord, validated
 from auditor.rules.template import Template, parse_template
-from auditor.rules.vocabulary import ACTIONS, ASKED, OPTIONAL, PARTS, nearest
+from auditor.rules.vocabulary import ACTIONS, ASKED, OPTIONAL, PARTS, nearest, subjects_in
 from auditor.snapshot import Json
 
 P = TypeVar("P", Expression, Template)
@@ -48,7 +48,7 @@ class _Loader:
                 Adjust(self._parsed(parse, each.when, ("adjust", index, "when")), Severity[each.severity])
                 for index, each in enumerate(record.adjust)
             ),
-            consequence_of=tuple(record.consequence_of),
+            consequence_of=tuple(self._cause(index) for index in range(len(record.consequence_of))),
             remedies=tuple(self._remedies(record.remediation)),
             examples=tuple(self._example(index) for index in range(len(record.examples))),
             file=self.document.file,
@@ -69,6 +69,17 @@ class _Loader:
             controls={name: tuple(ids) for name, ids in record.controls.items()},
             references=tuple(record.references),
         )
+
+    def _cause(self, index: int) -> Cause:
+        record, place = self.record.consequence_of[index], ("consequence_of", index)
+        if isinstance(record, str):
+            return Cause(record, None, "")
+        known = subjects_in(self.kind)
+        if record.at is not None and record.at not in known:
+            what = f"no part {record.at!r} of a {self.kind} is a subject" + nearest(record.at, known)
+            raise mistake(self.document, (*place, "at"), what)
+        when = self._parsed(parse, record.when, (*place, "when")) if record.when is not None else None
+        return Cause(record.rule, when, record.at or "")
 
     def _remedies(self, records: RemediationRecord | list[RemediationRecord]) -> Iterator[Remedy]:
         if isinstance(records, RemediationRecord):
@@ -103,7 +114,18 @@ class _Loader:
         if record.severity and record.expect not in (Status.FAIL, Status.UNKNOWN):
             raise mistake(self.document, (*place, "severity"), f"what expects {record.expect} has no severity")
         severity = Severity[record.severity] if record.severity else None
-        return Example(Status(record.expect), record.given, severity, self.document.line(place))
+        follows = None if record.follows is None else tuple(self._followed(record.follows, (*place, "follows")))
+        return Example(Status(record.expect), record.given, severity, follows, self.document.line(place))
+
+    def _followed(self, rules: list[str], place: Place) -> Iterator[str]:
+        """Causes with a `when`, which alone an example can show."""
+        given = [each for each in self.record.consequence_of if not isinstance(each, str)]
+        known = [each.rule for each in given if each.when is not None]
+        for rule in rules:
+            if rule not in known:
+                what = f"{rule!r} is no cause with a `when` of this rule" + nearest(rule, known)
+                raise mistake(self.document, place, what)
+            yield rule
 
     def _parsed(self, parser: Callable[[str, str], P], text: str, place: Place) -> P:
         try:

@@ -73,7 +73,7 @@ _WHOLE = frozenset({"keys", "values", "to_string", "to_array", "merge", "map", "
 
 
 def needs(packs: Iterable[Pack]) -> frozenset[Need]:
-    """Every fact that a verdict, severity, message or remedy of the packs' rules may read."""
+    """Every fact that a verdict, severity, cause, message or remedy of the packs' rules may read."""
     found: set[Need] = set()
     for rule in (rule for pack in packs for rule in pack.rules):
         kind = rule.info.subject
@@ -131,8 +131,8 @@ def _watched(parts: Mapping[str, Shape], tell: Callable[[Iterable[Need]], None])
 
 def _expressions(rule: Rule) -> Iterator[Expression]:
     given = [value for remedy in rule.remedies for value in (remedy.when, *remedy.given.values())]
-    severities = [adjust.when for adjust in rule.adjust]
-    for value in (rule.when, rule.must, rule.message, rule.note, *severities, *given):
+    limits = [*(adjust.when for adjust in rule.adjust), *(cause.when for cause in rule.consequence_of)]
+    for value in (rule.when, rule.must, rule.message, rule.note, *limits, *given):
         yield from _in(value)
 
 

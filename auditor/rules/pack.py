@@ -114,13 +114,16 @@ def _check_unique(packs: Sequence[Pack]) -> None:
 
 
 def _check_causes(rules: Sequence[Rule]) -> None:
-    """Each cause is a rule, loaded or shipped; no rule is its own cause, at any remove."""
+    """Each cause is a rule, loaded or shipped, and named once; no rule is its own cause, at any remove."""
     loaded = {rule.info.id: rule for rule in rules}
     for rule in rules:
-        for cause in rule.consequence_of:
+        causes = [cause.rule for cause in rule.consequence_of]
+        for cause in causes:
             if cause not in loaded and cause not in shipped_rules():
                 known = {*loaded, *shipped_rules()}
                 raise _error(rule, "consequence_of", f"no such rule {cause!r}" + nearest(cause, known))
+            if causes.count(cause) > 1:
+                raise _error(rule, "consequence_of", f"{cause!r} is named twice; join what limits it with `||`")
         circle = _circle(rule.info.id, loaded)
         if circle:
             raise _error(rule, "consequence_of", f"a circle: {' -> '.join(circle)}")
@@ -133,11 +136,11 @@ def _circle(start: str, loaded: Mapping[str, Rule]) -> tuple[str, ...]:
     while ways:
         way = ways.pop()
         for cause in loaded[way[-1]].consequence_of if way[-1] in loaded else ():
-            if cause == start:
+            if cause.rule == start:
                 return (*way, start)
-            if cause not in seen:
-                seen.add(cause)
-                ways.append((*way, cause))
+            if cause.rule not in seen:
+                seen.add(cause.rule)
+                ways.append((*way, cause.rule))
     return ()
 
 

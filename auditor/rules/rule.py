@@ -20,6 +20,22 @@ class Adjust:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """A rule whose failure brings the failure of another about: always, or as far as this says."""
+
+    rule: str
+    when: Expression | None
+    """Only for subjects of which this is true; None: for all."""
+    at: str
+    """Only where the cause failed on what this part of the subject stands for; empty: there or on anything related."""
+
+    @property
+    def always(self) -> bool:
+        """Wherever both failed, the one follows from the other."""
+        return self.when is None and not self.at
+
+
+@dataclass(frozen=True, slots=True)
 class Remedy:
     """What would mend a failure: an action of `remediate/`, and how what it needs is found."""
 
@@ -39,6 +55,8 @@ class Example:
     """Parts by name, with a `Fact` where the file says `!unknown` or `!absent`; `may` answers `may()`."""
     severity: Severity | None
     """The severity that the failure must have, if the example says so."""
+    follows: tuple[str, ...] | None
+    """The causes whose `when` must be true, and of no others, if the example says so."""
     line: int
 
 
@@ -56,8 +74,8 @@ class Rule:
     """Said of a subject that passes; None: the title."""
     adjust: tuple[Adjust, ...]
     """The first whose `when` is true decides the severity of a failure."""
-    consequence_of: tuple[str, ...]
-    """Ids of rules whose failure brings this one about."""
+    consequence_of: tuple[Cause, ...]
+    """Rules whose failure brings this one about; of those that failed the first is its cause."""
     remedies: tuple[Remedy, ...]
     """Of these the first whose `when` is true mends a failure."""
     examples: tuple[Example, ...]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from auditor.errors import RuleError
@@ -37,12 +37,28 @@ class RemediationRecord(_Record):
     given: Annotated[dict[str, Any], Field(alias="with")] = {}
 
 
+class CauseRecord(_Record):
+    """One of `consequence_of`: a rule whose failure is the cause only where `when` is true, or `at` a part."""
+
+    rule: Id
+    when: Text | None = None
+    at: Text | None = None
+
+
 class ExampleRecord(_Record):
     """One of `examples`."""
 
     expect: Literal["PASS", "FAIL", "UNKNOWN", "NOT_APPLICABLE"]
     given: dict[str, Any]
     severity: SeverityName | None = None
+    follows: Once[Id] | None = None
+
+
+CausedBy = Annotated[
+    Annotated[Id, Tag("id")] | Annotated[CauseRecord, Tag("cause")],
+    Discriminator(lambda given: "cause" if isinstance(given, dict) else "id"),
+]
+"""A cause by its id, or with what limits it; a mistake in one is told as of that form."""
 
 
 class RuleRecord(_Record):
@@ -61,7 +77,7 @@ class RuleRecord(_Record):
     predicts: Code | Once[Code] = []
     controls: dict[Framework, Annotated[Once[Control], Field(min_length=1)]] = {}
     adjust: list[AdjustRecord] = []
-    consequence_of: Once[Id] = []
+    consequence_of: Once[CausedBy] = []
     remediation: RemediationRecord | list[RemediationRecord] = []
     references: Once[Link] = []
     examples: list[ExampleRecord] = []
@@ -106,9 +122,9 @@ def _place(document: Document, detail: ErrorDetails) -> Place:
     """Where the mistake is, without the names pydantic adds for the members of a union."""
     place: Place = ()
     for step in detail["loc"]:
-        if (*place, step) in document.lines or detail["type"] == "missing":
+        if (*place, step) in document.lines:
             place = (*place, step)
-    return place
+    return (*place, detail["loc"][-1]) if detail["type"] == "missing" else place
 
 
 def _said(detail: ErrorDetails, place: Place, model: type[_Record]) -> str:
@@ -123,6 +139,7 @@ def _keys(model: type[_Record], place: Place) -> list[str]:
     """The keys that may stand in the object at `place`."""
     inner: Mapping[str, type[_Record]] = {
         "adjust": AdjustRecord, "remediation": RemediationRecord, "examples": ExampleRecord,
+        "consequence_of": CauseRecord,
     }  # fmt: skip
     chosen = inner.get(str(place[0]), model) if place else model
     return [field.alias or name for name, field in chosen.model_fields.items()]

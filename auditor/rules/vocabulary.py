@@ -99,6 +99,13 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
 """Subject kind -> part -> its members; docs/architecture.md, "Subjects"."""
 
 
+def subjects_in(kind: str) -> tuple[str, ...]:
+    """Parts of a subject that stand for subjects: itself, its buckets, role and keys, lists of edges."""
+    parts = {name: part[0] if isinstance(part, list) else part for name, part in PARTS[kind].items()}
+    standing = [name for name, part in parts.items() if any(part is each for each in (BUCKET, ROLE, KEY, EDGE))]
+    return (*(["rule"] if "rule" in parts else []), *standing)
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """How a function is called: so many arguments at least and at most (None: any number), and what it gives."""
@@ -113,6 +120,7 @@ OURS: Mapping[str, Function] = {
     "granted": Function(1, 2),
     "denied": Function(1, 2),
     "meant": Function(1, 2),
+    "undenied": Function(1, 2),
     "known": Function(1, 1),
     "any": Function(1, 2),
     "all": Function(1, 2),
@@ -144,7 +152,7 @@ _JMESPATH = {
 FUNCTIONS: Mapping[str, Function] = {**_JMESPATH, **OURS}
 """Every function by name: JMESPath's own and ours."""
 
-ASKED = ("may", "granted", "denied", "meant")
+ASKED = ("may", "granted", "denied", "meant", "undenied")
 """Functions over the requests that S3 makes for an edge; of a role only that S3 assumes it."""
 
 PURPOSES = (

@@ -2,6 +2,7 @@
 
 from auditor.topology.index import Handle, Index
 from auditor.topology.join import World, join
+from auditor.topology.places import places
 from auditor.topology.requests import ReplicationRequest, hidden, part_of, purposes, requests
 from auditor.topology.subject import KINDS, Part, Subject
 
@@ -16,6 +17,7 @@ __all__ = [
     "hidden",
     "join",
     "part_of",
+    "places",
     "purposes",
     "requests",
 ]

@@ -99,6 +99,43 @@ def test_no_side_of_an_invalid_policy_is_told(side: str) -> None:
     assert may(snapshot(destination={**DESTINATION, "Version": "2013-10-17"}), "replicate", side) == "?"
 
 
+DENY = {**allow("s3:Replicate*", "arn:aws:s3:::dst/*", Principal="*"), "Effect": "Deny"}
+
+
+@pytest.mark.parametrize(
+    ("inline", "statements", "side", "expected"),
+    [
+        (INLINE, [*DESTINATION["Statement"], DENY], "", True),
+        (INLINE, [*DESTINATION["Statement"], DENY], "resource", True),
+        (INLINE, [DENY], "resource", False),
+        (policy(), [*DESTINATION["Statement"], DENY], "", False),
+        (policy(), [*DESTINATION["Statement"], DENY], "resource", True),
+        (
+            policy(*INLINE["Statement"], {**allow("s3:Replicate*"), "Effect": "Deny"}),
+            DESTINATION["Statement"],
+            "",
+            True,
+        ),
+    ],
+    ids=["nothing else", "by its policy", "nor allowed there", "nor to the role", "only there", "by the role's policy"],
+)
+def test_whether_only_a_deny_refuses(inline: Json, statements: list[Json], side: str, expected: bool) -> None:
+    of = snapshot(inline=inline, destination=policy(*statements))
+    assert may(of, "replicate") is False
+    assert ask(of, "undenied", "replicate", side)[0] is expected
+
+
+def test_whether_only_a_deny_refuses_is_unknown_of_a_policy_that_was_not_read() -> None:
+    assert ask(snapshot(destination=DENIED), "undenied", "replicate")[0] == "?"
+
+
+def test_a_deny_of_a_control_policy_or_boundary_is_left_out_too() -> None:
+    deny = {**allow("s3:Replicate*"), "Effect": "Deny"}
+    held = Fact.of("iam:GetPolicyVersion", {"PolicyArn": "b", "PolicyDocument": policy(allow("*"), deny)})
+    of = snapshot(boundary=held)
+    assert (may(of, "replicate"), ask(of, "undenied", "replicate")[0]) == (False, True)
+
+
 def test_a_version_with_other_dashes_is_judged_as_it_is_meant() -> None:
     assert may(snapshot(destination={**DESTINATION, "Version": "2012\u201310\u201317"}), "replicate") is True
 

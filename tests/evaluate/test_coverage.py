@@ -35,6 +35,14 @@ def test_a_rule_whose_examples_go_everywhere_has_none() -> None:
             ["6: must: bucket.policy"],
         ),
         (MUST, f"{MUST} && inbound[?status == 'x'] == `[]`", ["6: must: status == 'x'"]),
+        (
+            "consequence_of: []",
+            "consequence_of: [{rule: a, when: bucket.name == 'x' || bucket.name == 'y'}]",
+            [
+                "13: consequence_of: bucket.name == 'y'",
+                "13: consequence_of: a: bucket.name == 'x' || bucket.name == 'y'",
+            ],
+        ),
         ("purposes: [dr]", "purposes: [log]", ["11: adjust: CRITICAL: contains(bucket.purposes, 'dr')"]),
     ],
 )

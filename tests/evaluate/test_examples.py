@@ -75,6 +75,29 @@ def test_an_expression_that_gives_no_truth_value() -> None:
     assert found[0] == "must: gave none for example, not true or false: bucket.versioning.Status"
 
 
+@pytest.mark.parametrize(
+    ("status", "follows", "expected"),
+    [
+        ("Suspended", "[other]", []),
+        ("'Off'", "[]", []),
+        ("Suspended", "[]", ["expected to follow from none, but follows from other"]),
+        ("'Off'", "[other]", ["expected to follow from other, but follows from none"]),
+        ("!unknown AccessDenied", "[other]", ["expected to follow from other, but follows from none"]),
+    ],
+)
+def test_the_causes_that_it_may_have(status: str, follows: str, expected: list[str]) -> None:
+    must = "bucket.name == 'b' && bucket.versioning.Status == 'Enabled'"
+    shown = f"expect: FAIL, follows: {follows}"
+    examples = ALL.replace("{versioning: {Status: Enabled}}", "{name: b, versioning: {Status: Enabled}}")
+    examples = examples.replace("{versioning: !unknown", "{name: b, versioning: !unknown").replace(
+        "expect: FAIL", shown
+    )
+    written = status if status.startswith("!") else f"{{Status: {status}}}"
+    examples = examples.replace("{versioning: !absent Nothing}", f"{{name: x, versioning: {written}}}")
+    causes = "[always, {rule: other, when: bucket.versioning.Status == 'Suspended'}]"
+    assert problems(must=must, consequence_of=causes, examples=examples) == expected
+
+
 @pytest.mark.parametrize(("severity", "expected"), [("LOW", []), ("HIGH", ["expected severity HIGH, got LOW"])])
 def test_the_severity_that_adjust_gives(severity: str, expected: list[str]) -> None:
     examples = ALL.replace("expect: FAIL", f"expect: FAIL, severity: {severity}")

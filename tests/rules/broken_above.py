@@ -100,8 +100,7 @@ ABOVE = (
         both(admitting(DESTINATION, MEMBERS), member("o-2")),
         {
             "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > FAIL CRITICAL": "destination-policy-admits-role",
-            "PASS > (FAIL)": "object-tags-replicated",
+            "PASS > (FAIL)": "object-tags-replicated destination-policy-admits-role",
         },
     ),
     Case("an organization that nobody could ask for", ALL, unread("organization"), {}),

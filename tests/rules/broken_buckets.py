@@ -54,28 +54,40 @@ BUCKETS = (
         put(SOURCE, versioning={}),
         {"PASS > FAIL CRITICAL": "source-versioning-enabled"},
         (ONE_WAY, {}),
-        (("two-way",), {"PASS > FAIL CRITICAL": "destination-versioning-enabled"}),
+        (("two-way",), {"PASS > (FAIL)": "destination-versioning-enabled"}),
     ),
     *cases(
         "source suspended",
         put(SOURCE, versioning={"Status": "Suspended"}),
         {"PASS > FAIL CRITICAL": "source-versioning-enabled"},
         (ONE_WAY, {}),
-        (("two-way",), {"PASS > FAIL CRITICAL": "destination-versioning-enabled"}),
+        (("two-way",), {"PASS > (FAIL)": "destination-versioning-enabled"}),
     ),
     *cases(
         "destination never versioned",
         put(DESTINATION, versioning={}),
-        {"PASS > FAIL CRITICAL": "destination-versioning-enabled"},
-        (ONE_WAY, {}),
-        (("two-way",), {"PASS > FAIL CRITICAL": "source-versioning-enabled"}),
+        {},
+        (ONE_WAY, {"PASS > FAIL CRITICAL": "destination-versioning-enabled"}),
+        (
+            ("two-way",),
+            {
+                "PASS > FAIL CRITICAL": "source-versioning-enabled",
+                "PASS > (FAIL)": "destination-versioning-enabled",
+            },
+        ),
     ),
     *cases(
         "destination suspended",
         put(DESTINATION, versioning={"Status": "Suspended"}),
-        {"PASS > FAIL CRITICAL": "destination-versioning-enabled"},
-        (ONE_WAY, {}),
-        (("two-way",), {"PASS > FAIL CRITICAL": "source-versioning-enabled"}),
+        {},
+        (ONE_WAY, {"PASS > FAIL CRITICAL": "destination-versioning-enabled"}),
+        (
+            ("two-way",),
+            {
+                "PASS > FAIL CRITICAL": "source-versioning-enabled",
+                "PASS > (FAIL)": "destination-versioning-enabled",
+            },
+        ),
     ),
     *cases(
         "no ownership controls",
@@ -156,9 +168,8 @@ BUCKETS = (
         ("same-account",),
         rule(DeleteMarkerReplication={"Status": "Disabled"}),
         {
-            "PASS > FAIL LOW": (
-                "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
-            )
+            "PASS > FAIL LOW": "delete-marker-replication-as-intended",
+            "PASS > (FAIL)": "delete-marker-replication-permitted role-least-privilege",
         },
     ),
     Case(
@@ -312,26 +323,36 @@ BUCKETS = (
         "a destination of nobody known",
         unowned,
         {
-            "PASS > FAIL HIGH": "destination-owner-known",
             "PASS > UNKNOWN": (
                 "replication-regions-enabled guardrails-permit-replication destination-account-stated "
                 "destination-policy-admits-role replica-owned-by-destination "
                 "replicas-stay-in-trusted-accounts"
             ),
         },
-        (("cross-account", "tags"), {"PASS > NOT_APPLICABLE": "backup-destination-in-other-account"}),
+        (
+            ("cross-account", "tags"),
+            {
+                "PASS > FAIL HIGH": "destination-owner-known",
+                "PASS > NOT_APPLICABLE": "backup-destination-in-other-account",
+            },
+        ),
         (
             KMS,
             {
+                "PASS > FAIL HIGH": "destination-owner-known",
                 "PASS > UNKNOWN": "replica-key-works-across-accounts",
                 "PASS > NOT_APPLICABLE": "backup-destination-in-other-account",
             },
         ),
-        (("object-lock",), {"PASS > UNKNOWN": "backup-destination-in-other-account"}),
+        (
+            ("object-lock",),
+            {"PASS > FAIL HIGH": "destination-owner-known", "PASS > UNKNOWN": "backup-destination-in-other-account"},
+        ),
         (
             ("owner-override",),
             {
                 "PASS > FAIL HIGH": "replication-configuration-valid",
+                "PASS > (FAIL)": "destination-owner-known",
                 "PASS > UNKNOWN": "owner-override-useful",
                 "PASS > NOT_APPLICABLE": "backup-destination-in-other-account",
             },

@@ -45,12 +45,12 @@ KEYS = (
         KMS,
         rule(SourceSelectionCriteria=None, Destination={"EncryptionConfiguration": None}),
         {
-            "PASS > FAIL LOW": "role-least-privilege",
             "PASS > FAIL HIGH": "kms-objects-replicated",
             "PASS > NOT_APPLICABLE": (
                 "kms-conditions-match replica-key-policy-admits-role replica-key-usable "
                 "replica-key-works-across-accounts role-may-decrypt-source role-may-encrypt-replica"
             ),
+            "PASS > (FAIL)": "role-least-privilege",
         },
     ),
     Case(

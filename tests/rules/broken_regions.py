@@ -72,7 +72,7 @@ REGIONS = (
         {
             "NOT_APPLICABLE > FAIL HIGH": "batch-role-permitted",
             "NOT_APPLICABLE > FAIL MEDIUM": "batch-jobs-completed",
-            "UNKNOWN > FAIL MEDIUM": "existing-objects-replicated",
+            "UNKNOWN > (FAIL)": "existing-objects-replicated",
         },
     ),
     Case(

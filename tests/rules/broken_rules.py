@@ -31,7 +31,7 @@ RULES = (
             ("two-way",),
             {"PASS > (FAIL)": "destination-grant-has-rule replication-rule-present two-way-replication-complete"},
         ),
-        (("tags",), {"PASS > FAIL MEDIUM": "replication-covers-bucket"}),
+        (("tags",), {"PASS > (FAIL)": "replication-covers-bucket"}),
     ),
     *cases(
         "configuration gone",
@@ -49,7 +49,7 @@ RULES = (
             ("object-lock",),
             {
                 "NOT_APPLICABLE > FAIL MEDIUM": "replication-rule-present",
-                "PASS > FAIL MEDIUM": "destination-grant-has-rule",
+                "PASS > (FAIL)": "destination-grant-has-rule",
                 "NOT_APPLICABLE > PASS": "source-versioning-enabled",
             },
         ),
@@ -114,7 +114,7 @@ RULES = (
         "no delete-marker setting",
         rule(DeleteMarkerReplication=None),
         {"PASS > FAIL LOW": "delete-marker-replication-as-intended"},
-        (("same-account",), {"PASS > FAIL LOW": "delete-marker-replication-permitted role-least-privilege"}),
+        (("same-account",), {"PASS > (FAIL)": "delete-marker-replication-permitted role-least-privilege"}),
         (("cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override", "tags"), {}),
     ),
     Case(
@@ -191,8 +191,7 @@ RULES = (
         rule(Destination={"Bucket": SOURCE}),
         {
             "PASS > FAIL LOW": "role-least-privilege",
-            "PASS > FAIL CRITICAL": "role-may-replicate-to-destination",
-            "PASS > FAIL HIGH": "delete-marker-replication-permitted replication-configuration-valid",
+            "PASS > FAIL HIGH": "replication-configuration-valid",
             "NOT_APPLICABLE > PASS": (
                 "destination-policy-names-live-role destination-policy-no-action-wildcards "
                 "destination-policy-no-destructive-actions destination-policy-not-public "
@@ -200,11 +199,12 @@ RULES = (
                 "replication-not-chained"
             ),
             "PASS > NOT_APPLICABLE": (
-                "data-events-recorded "
-                "destination-policy-names-live-role destination-policy-no-action-wildcards "
-                "destination-policy-no-destructive-actions destination-policy-not-public "
-                "destination-policy-trusts-role-not-account destination-versioning-not-delegated"
+                "data-events-recorded destination-policy-names-live-role "
+                "destination-policy-no-action-wildcards destination-policy-no-destructive-actions "
+                "destination-policy-not-public destination-policy-trusts-role-not-account "
+                "destination-versioning-not-delegated"
             ),
+            "PASS > (FAIL)": "role-may-replicate-to-destination delete-marker-replication-permitted",
         },
     ),
     Case(
@@ -213,32 +213,31 @@ RULES = (
         rule(Destination={"Bucket": "arn:aws-cn:s3:::destination"}),
         {
             "PASS > FAIL LOW": "role-least-privilege",
-            "PASS > FAIL CRITICAL": "role-may-replicate-to-destination",
             "PASS > FAIL HIGH": "replication-configuration-valid",
             "PASS > FAIL MEDIUM": "destination-grant-has-rule",
             "NOT_APPLICABLE > UNKNOWN": "destination-default-encryption-effective destination-retains-replicas",
             "PASS > UNKNOWN": (
                 "destination-as-protected-as-source replication-regions-enabled "
-                "replication-alarms-in-right-region replication-healthy "
-                "denies-need-no-missing-header denies-spare-replication destination-accepts-writes "
-                "destination-bucket-exists destination-policy-admits-role destination-versioning-enabled "
+                "replication-alarms-in-right-region replication-healthy denies-need-no-missing-header "
+                "denies-spare-replication destination-accepts-writes destination-bucket-exists "
+                "destination-policy-admits-role destination-versioning-enabled "
                 "dr-destination-in-other-region guardrails-permit-replication object-tags-replicated "
                 "policy-version-legal replica-owned-by-destination"
             ),
             "PASS > NOT_APPLICABLE": (
-                "data-events-recorded "
-                "destination-policy-names-live-role destination-policy-no-action-wildcards "
-                "destination-policy-no-destructive-actions destination-policy-not-public "
-                "destination-policy-trusts-role-not-account destination-versioning-not-delegated "
-                "policy-version-current"
+                "data-events-recorded destination-policy-names-live-role "
+                "destination-policy-no-action-wildcards destination-policy-no-destructive-actions "
+                "destination-policy-not-public destination-policy-trusts-role-not-account "
+                "destination-versioning-not-delegated policy-version-current"
             ),
+            "PASS > (FAIL)": "role-may-replicate-to-destination",
         },
     ),
     Case(
         "a change of owner without an account",
         ("owner-override",),
         rule(Destination={"Account": None}),
-        {"PASS > FAIL HIGH": "replication-configuration-valid", "PASS > FAIL MEDIUM": "destination-account-stated"},
+        {"PASS > FAIL HIGH": "replication-configuration-valid", "PASS > (FAIL)": "destination-account-stated"},
     ),
     Case(
         "objects under keys without a replica key",
@@ -259,9 +258,8 @@ RULES = (
         {
             "PASS > FAIL HIGH": "replication-configuration-valid",
             "PASS > NOT_APPLICABLE": "replication-healthy",
-            "PASS > FAIL MEDIUM": (
-                "replication-alarms-in-right-region replication-failure-events-delivered replication-metrics-enabled"
-            ),
+            "PASS > FAIL MEDIUM": "replication-failure-events-delivered",
+            "PASS > (FAIL)": "replication-alarms-in-right-region replication-metrics-enabled",
         },
         (("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"), {}),
         (("tags",), {"PASS > FAIL MEDIUM": "replication-rules-not-shadowed"}),
@@ -304,8 +302,8 @@ RULES = (
         rule(Filter=None, Prefix="", DeleteMarkerReplication=None, Priority=None),
         {
             "PASS > FAIL LOW": "replication-rule-uses-current-schema",
-            "PASS > FAIL MEDIUM": "delete-marker-replication-as-intended",
             "PASS > NOT_APPLICABLE": "replication-rules-not-shadowed",
+            "PASS > (FAIL)": "delete-marker-replication-as-intended",
         },
         (("same-account",), {}),
         (ACROSS, {"PASS > FAIL HIGH": "delete-marker-replication-permitted"}),
@@ -351,10 +349,9 @@ RULES = (
         (
             ("same-account",),
             {
-                "PASS > FAIL LOW": (
-                    "delete-marker-replication-as-intended delete-marker-replication-permitted role-least-privilege"
-                ),
+                "PASS > FAIL LOW": "delete-marker-replication-as-intended",
                 "PASS > FAIL MEDIUM": "replication-covers-bucket",
+                "PASS > (FAIL)": "delete-marker-replication-permitted role-least-privilege",
             },
         ),
         (
@@ -399,9 +396,8 @@ RULES = (
         rule(Destination={"Metrics": None}),
         {
             "PASS > NOT_APPLICABLE": "replication-healthy",
-            "PASS > FAIL MEDIUM": (
-                "replication-alarms-in-right-region replication-failure-events-delivered replication-metrics-enabled"
-            ),
+            "PASS > FAIL MEDIUM": "replication-failure-events-delivered replication-metrics-enabled",
+            "PASS > (FAIL)": "replication-alarms-in-right-region",
         },
     ),
     Case(

@@ -162,7 +162,7 @@ def test_a_cause_that_is_no_rule(tmp_path: Path) -> None:
 def test_a_cause_may_be_a_shipped_rule_that_is_not_loaded(tmp_path: Path) -> None:
     rules = {"a": consequence("a", "destination-versioning-enabled")}
     (pack,) = load_packs([folder(tmp_path / "p", rules)])
-    assert pack.rules[0].consequence_of == ("destination-versioning-enabled",)
+    assert [each.rule for each in pack.rules[0].consequence_of] == ["destination-versioning-enabled"]
 
 
 def test_causes_in_a_circle(tmp_path: Path) -> None:
