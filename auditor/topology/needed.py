@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.snapshot import Fact, State
 from auditor.topology import options
-from auditor.topology.requests import wants
+from auditor.topology.needs import KEYS, NEEDS, WHEN
 from auditor.topology.subject import Part
-
-_KEYS = ("source_keys", "replica_key", "destination_key")
 
 
 def needed(edges: Iterable[Mapping[str, Part]], *, batch: bool = False) -> Part:
@@ -23,12 +21,32 @@ def needed(edges: Iterable[Mapping[str, Part]], *, batch: bool = False) -> Part:
         hiding = _hidden(parts)
         if hiding is not None:
             return hiding
-        for action, resource in wants(parts, batch=batch):
+        for action, resource in _wants(parts, batch=batch):
             found.setdefault(resource, set()).add(action)
     return {resource: sorted(actions) for resource, actions in sorted(found.items())}
 
 
 def _hidden(parts: Mapping[str, Part]) -> Fact | None:
     """The fact without which nobody knows the keys that this edge uses."""
-    facts = (parts[name] for name in _KEYS if options.kms(parts))
+    facts = (parts[name] for name in KEYS if options.kms(parts))
     return next((each for each in facts if isinstance(each, Fact) and each.state is State.UNKNOWN), None)
+
+
+def _wants(parts: Mapping[str, Part], *, batch: bool) -> Iterator[tuple[str, str]]:
+    """(action, resource) of what an edge may ask of its role: the bucket, `bucket/prefix*`, or the key.
+
+    With `batch` what a Batch Replication job asks for too.
+    """
+    for need in NEEDS:
+        on_demand = need.when == "on-demand"
+        if (on_demand and not batch) or (not on_demand and WHEN[need.when](parts) is False):
+            continue
+        side, _, objects = need.on.partition("/")
+        part = parts[side]
+        if side in KEYS:
+            keys = part if isinstance(part, list) else [part]
+            yield from ((need.action, key["arn"]) for key in keys if isinstance(key, dict))
+        elif part is not None:
+            arn = str(part["arn"])
+            under = options.prefix(parts) if side != "report" else ""
+            yield need.action, f"{arn}/{under}*" if objects else arn

@@ -1,8 +1,4 @@
-"""A replication edge -> the requests S3 makes for it, each with what is known, unknown and absent of its context.
-
-S3 User Guide, "Setting up permissions for live replication", "Replicating encrypted objects",
-"Changing the replica owner" and "Replicating object lock settings".
-"""
+"""A replication edge -> the requests S3 makes for it, each with what is known, unknown and absent of its context."""
 
 from __future__ import annotations
 
@@ -15,13 +11,13 @@ from operator import attrgetter
 from auditor.snapshot import Fact, State
 from auditor.topology import options
 from auditor.topology.context import Context, if_passed, kms_context, role_context, trust_context
+from auditor.topology.needs import KEYS, NEEDS, WHEN, Need
 from auditor.topology.subject import Part, Subject
 
 SERVICE, BATCH_SERVICE = "s3.amazonaws.com", "batchoperations.s3.amazonaws.com"
 BATCH = ("batch-assume-role", "batch-initiate", "batch-manifest", "batch-report", "batch-encrypt")
 """Purposes of a Batch Replication job: no edge makes these requests until somebody starts one."""
 _INDEXED = re.compile(r"^(?P<part>\w+)\[(?P<index>\d+)\]$")
-_KEYS = ("source_keys", "replica_key", "destination_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,62 +48,9 @@ class ReplicationRequest:
     """So many parts of the rule's objects that policies single out are not asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """One row of the table below: who needs which action on what, and when."""
-
-    purpose: str
-    action: str
-    on: str
-    code: str
-    when: str = "always"
-    doubt: str = ""
-
-
-_NEEDS = (
-    _Need("read-configuration", "s3:GetReplicationConfiguration", "source", ""),
-    _Need("read-configuration", "s3:ListBucket", "source", ""),
-    _Need("read-source", "s3:GetObjectVersionForReplication", "source/*", "SrcGetObjectNotPermitted"),
-    _Need("read-source", "s3:GetObjectVersionAcl", "source/*", "SrcGetAclNotPermitted"),
-    # What serves instead where no KMS key encrypts (S3 User Guide, "Replicating encrypted objects"): never asked for.
-    _Need("read-versions", "s3:GetObjectVersion", "source/*", "SrcGetObjectNotPermitted", "on-demand"),
-    _Need("read-versions", "s3:GetObjectVersionAcl", "source/*", "SrcGetAclNotPermitted", "on-demand"),
-    _Need("read-tags", "s3:GetObjectVersionTagging", "source/*", "SrcGetTaggingNotPermitted"),
-    _Need("read-object-lock", "s3:GetObjectRetention", "source/*", "SrcGetRetentionNotPermitted", "object-lock"),
-    _Need("read-object-lock", "s3:GetObjectLegalHold", "source/*", "SrcGetLegalHoldNotPermitted", "object-lock"),
-    _Need("replicate", "s3:ReplicateObject", "destination/*", "DstPutObjectNotPermitted"),
-    _Need(
-        "replicate-tags", "s3:ReplicateTags", "destination/*", "DstPutTaggingNotPermitted",
-        doubt="AWS's pages differ on whether s3:ReplicateObject covers it",
-    ),
-    _Need("replicate-deletes", "s3:ReplicateDelete", "destination/*", "DstDelObjNotPermitted", "delete-markers"),
-    _Need(
-        "override-owner",
-        "s3:ObjectOwnerOverrideToBucketOwner",
-        "destination/*",
-        "DstPutAclNotPermitted",
-        "override",
-    ),
-    _Need("decrypt-source", "kms:Decrypt", "source_keys", "SrcGetObjectNotPermitted", "kms"),
-    _Need("encrypt-replica", "kms:Encrypt", "replica_key", "DstPutObjectNotPermitted", "kms"),
-    _Need(
-        "generate-replica-key", "kms:GenerateDataKey", "replica_key", "DstPutObjectNotPermitted", "kms",
-        doubt="AWS's pages differ on whether kms:Encrypt alone is enough",
-    ),
-    _Need("decrypt-replica", "kms:Decrypt", "replica_key", "DstPutObjectNotPermitted", "bucket-key"),
-    _Need("batch-initiate", "s3:InitiateReplication", "source/*", "InitiateReplicationNotPermitted", "on-demand"),
-    _Need("batch-manifest", "s3:GetReplicationConfiguration", "source", "", "on-demand"),
-    _Need("batch-manifest", "s3:PutInventoryConfiguration", "source", "", "on-demand"),
-    _Need("batch-report", "s3:PutObject", "report/*", "", "on-demand"),
-    # S3 encrypts every new object since January 2023, so live replication meets none that is not; a job may.
-    _Need(
-        "batch-encrypt", "kms:GenerateDataKey", "destination_key", "DstPutObjectNotPermitted", "on-demand",
-        doubt="only for objects from before 2023 that are not encrypted at all",
-    ),
-)  # fmt: skip
-_BY_PURPOSE = {purpose: tuple(given) for purpose, given in groupby(_NEEDS, key=attrgetter("purpose"))}
+_BY_PURPOSE = {purpose: tuple(given) for purpose, given in groupby(NEEDS, key=attrgetter("purpose"))}
 _PURPOSES = ("assume-role", "batch-assume-role", *_BY_PURPOSE)
-_ON_KEYS = {need.purpose: need for need in _NEEDS if need.on in _KEYS}
+_ON_KEYS = {need.purpose: need for need in NEEDS if need.on in KEYS}
 
 
 def purposes() -> tuple[str, ...]:
@@ -132,7 +75,7 @@ def hidden(edge: Subject, purpose: str) -> Fact | None:
         return None
     part = edge.parts[need.on]
     unread = isinstance(part, Fact) and part.state is State.UNKNOWN
-    asked = unread and (need.when == "on-demand" or _WHEN[need.when](edge.parts) is not False)
+    asked = unread and (need.when == "on-demand" or WHEN[need.when](edge.parts) is not False)
     return part if asked else None
 
 
@@ -160,8 +103,8 @@ def _assume(parts: Mapping[str, Part], service: str = SERVICE) -> ReplicationReq
     )  # fmt: skip
 
 
-def _made(need: _Need, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest]:
-    wanted = _WHEN[need.when](parts)
+def _made(need: Need, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest]:
+    wanted = WHEN[need.when](parts)
     for policy_of, resource, owner, context in _targets(need, parts):
         yield ReplicationRequest(
             need.purpose, parts["role"]["arn"], need.action, resource, owner, policy_of,
@@ -169,27 +112,7 @@ def _made(need: _Need, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest
         )  # fmt: skip
 
 
-def wants(parts: Mapping[str, Part], *, batch: bool) -> Iterator[tuple[str, str]]:
-    """(action, resource) of what an edge may ask of its role: the bucket, `bucket/prefix*`, or the key.
-
-    With `batch` what a Batch Replication job asks for too. Parts as `requests` needs them, without contexts.
-    """
-    for need in _NEEDS:
-        on_demand = need.when == "on-demand"
-        if (on_demand and not batch) or (not on_demand and _WHEN[need.when](parts) is False):
-            continue
-        side, _, objects = need.on.partition("/")
-        part = parts[side]
-        if side in _KEYS:
-            keys = part if isinstance(part, list) else [part]
-            yield from ((need.action, key["arn"]) for key in keys if isinstance(key, dict))
-        elif part is not None:
-            arn = str(part["arn"])
-            under = options.prefix(parts) if side != "report" else ""
-            yield need.action, f"{arn}/{under}*" if objects else arn
-
-
-def _targets(need: _Need, parts: Mapping[str, Part]) -> Iterator[tuple[str, str, str | None, Context]]:
+def _targets(need: Need, parts: Mapping[str, Part]) -> Iterator[tuple[str, str, str | None, Context]]:
     """(whose policy, resource ARN, owner, context) of a need: one for a bucket, one for each key."""
     side, _, objects = need.on.partition("/")
     if side == "report" and parts[side] is None:
@@ -205,14 +128,3 @@ def _targets(need: _Need, parts: Mapping[str, Part]) -> Iterator[tuple[str, str,
             policy_of = f"{side}[{index}]" if isinstance(parts[side], list) else side
             bucket = "source" if side == "source_keys" else "destination"
             yield policy_of, key["arn"], key["account"], kms_context(need.action, bucket, key, parts)
-
-
-_WHEN = {
-    "always": lambda parts: True,  # noqa: ARG005  every edge makes the request
-    "object-lock": options.object_lock,
-    "delete-markers": options.delete_markers,
-    "override": options.override,
-    "on-demand": lambda parts: False,  # noqa: ARG005  nobody can see from here that it is wanted
-    "kms": options.kms,
-    "bucket-key": options.replica_bucket_key,
-}
