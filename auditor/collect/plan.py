@@ -12,11 +12,12 @@ from auditor.collect import regional, units
 from auditor.collect.iam import ATTACHED, INLINE
 from auditor.collect.judge import Failure
 from auditor.collect.mentions import Mentions
+from auditor.collect.opening import Opened
 from auditor.collect.places import Place
 from auditor.collect.principals import PRINCIPALS
 from auditor.collect.role_list import MANY
 from auditor.collect.s3 import EXISTENCE, REPLICATION
-from auditor.collect.units import BUCKET_FACTS, Opened
+from auditor.collect.units import BUCKET_FACTS
 from auditor.collect.work import LISTED, STRANGER, Work
 from auditor.snapshot import NOT_COLLECTED, Choice, Demand, Resource, State
 from auditor.snapshot.catalogue import (

@@ -10,11 +10,11 @@ from difflib import get_close_matches
 from auditor.collect import plan
 from auditor.collect.limiter import Limiter
 from auditor.collect.mentions import mentions
+from auditor.collect.opening import Opened
 from auditor.collect.places import places
 from auditor.collect.plan import Step
 from auditor.collect.pool import Pool
 from auditor.collect.progress import Event, Tally
-from auditor.collect.units import Opened
 from auditor.collect.work import S3, Found, Work, answered, refused, settled
 from auditor.errors import UsageError
 from auditor.snapshot import Choice, Demand, Resource, SnapshotWriter, State

@@ -1,84 +1,22 @@
-"""The pieces of work of a scan: a session and what to read -> resources. Each stands alone, on any executor."""
+"""The resources of an account: a session and what to read -> one of them. Each stands alone, on any executor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable
 
 from botocore.client import BaseClient
 
-from auditor.collect import account as management
-from auditor.collect import kms, organizations, principals, regional, role_list, s3, s3control, targets
+from auditor.collect import kms, principals, regional, role_list, s3, targets
 from auditor.collect.judge import Failure, attempt
 from auditor.collect.paging import More
-from auditor.collect.read import read_all, settle
+from auditor.collect.read import settle
 from auditor.collect.session import AccountSession
-from auditor.snapshot import Fact, Json, Resource, State
+from auditor.snapshot import Fact, Json, Resource
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FACTS, KEY, REGION, ROLE
 
-_OF_S3 = frozenset(call.fact for call in s3control.FACTS)
-_MANAGED = frozenset(call.fact for call in management.FACTS)
-_ABOVE = frozenset({organizations.ORGANIZATION.fact})
-_ACCOUNT_WIDE = _OF_S3 | _MANAGED | _ABOVE
 BUCKET_FACTS = frozenset(call.fact for call in s3.FACTS)
 """Those that a bucket's owner is asked for."""
 _TARGET = frozenset({kms.ALIAS.fact})
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the first look into an account gave."""
-
-    partition: str
-    resource: Resource
-    """The account, with its facts."""
-    buckets: tuple[tuple[str, str], ...]
-    """Name and Region ("" where the listing did not say) of those to be read, sorted."""
-    outside: Mapping[str, str]
-    """Name -> Region of the account's buckets outside the Regions that are scanned."""
-    regions: tuple[str, ...] = ()
-    """Those that are scanned; empty for all."""
-
-    @property
-    def failure(self) -> Failure | None:
-        """Why the account is closed to us; None if it is open."""
-        access = self.resource.fact("access")
-        return None if access.state is State.VALUE else Failure(access.reason, access.detail)
-
-    def plain(self) -> Json:
-        """As JSON holds it, without the resource, which is a snapshot's."""
-        return {
-            "arn": self.resource.arn,
-            "partition": self.partition,
-            "buckets": [list(bucket) for bucket in self.buckets],
-            "outside": dict(self.outside),
-            "regions": list(self.regions),
-        }
-
-    @classmethod
-    def told(cls, plain: Json, resource: Resource | None) -> Self:
-        """The inverse of `plain`, with the resource as the snapshot holds it."""
-        found = resource or Resource(plain["arn"], ACCOUNT, "", plain["arn"].split(":")[4])
-        buckets = tuple((name, region) for name, region in plain["buckets"])
-        return cls(plain["partition"], found, buckets, plain["outside"], tuple(plain["regions"]))
-
-
-def open_account(session: AccountSession, wanted: frozenset[str]) -> Opened:
-    """Who we are in the account, its buckets and what is kept for all of it. A closed account's facts are unknown."""
-    access = session.access()
-    buckets: dict[str, str] = {}
-    if access.state is State.VALUE:
-        buckets, listed = _list(session)
-        facts = {**_account_wide(session, wanted), "buckets": listed}
-    else:
-        facts = unread(ACCOUNT, wanted & _ACCOUNT_WIDE | {"buckets"}, Failure(access.reason, access.detail))
-    facts["access"] = access
-    arn = f"arn:{session.partition}:iam::{session.account}:root"
-    account = Resource(arn, ACCOUNT, session.name, session.account, None, facts)
-    outside = {name: region for name, region in buckets.items() if region and not session.scans(region)}
-    inside = tuple(sorted((name, region) for name, region in buckets.items() if name not in outside))
-    return Opened(session.partition, account, inside, outside, session.regions)
 
 
 def read_bucket(
@@ -90,7 +28,7 @@ def read_bucket(
     """
     location = Fact.of(s3.LOCATION.action, region) if region else _locate(session, name)
     place = str(location.value or "")
-    facts = _ask(
+    facts = ask(
         session, ("s3", place), BUCKET, wanted & BUCKET_FACTS,
         lambda client: s3.read_bucket(client, name, wanted, edges & BUCKET_FACTS),
     )  # fmt: skip
@@ -101,7 +39,7 @@ def read_bucket(
 def read_destination(session: AccountSession, arn: str) -> Resource:
     """A bucket that no scanned account lists, seen from an account that replicates to it."""
     name = arn.rpartition(":")[2]
-    found = _ask(
+    found = ask(
         session, ("s3", ""), BUCKET, frozenset({s3.EXISTENCE.fact}),
         lambda client: {s3.EXISTENCE.fact: s3.existence(client, name)},
     )  # fmt: skip
@@ -117,7 +55,7 @@ def unscanned(account: str, arn: str, region: str) -> Resource:
 
 def read_role(session: AccountSession, arn: str, wanted: frozenset[str], many: int = 0) -> Resource:
     """A role of the account, and its policies; one of `many` that are wanted of the account."""
-    facts = _ask(
+    facts = ask(
         session, ("iam", ""), ROLE, wanted,
         lambda client: role_list.read_role(client, arn, wanted, session.documents, session.roles, many),
     )  # fmt: skip
@@ -127,21 +65,21 @@ def read_role(session: AccountSession, arn: str, wanted: frozenset[str], many: i
 def read_key(session: AccountSession, arn: str, wanted: frozenset[str]) -> Resource:
     """A key of the account, asked in its own Region."""
     region = arn.split(":")[3]
-    facts = _ask(session, ("kms", region), KEY, wanted, lambda client: kms.read_key(client, arn, wanted))
+    facts = ask(session, ("kms", region), KEY, wanted, lambda client: kms.read_key(client, arn, wanted))
     return Resource(arn, KEY, arn.rpartition("/")[2], session.account, region, facts)
 
 
 def read_alias(session: AccountSession, arn: str, wanted: frozenset[str]) -> Resource:
     """An alias of the account, and the key it stands for (which must be known, whatever is wanted of the key)."""
     region = arn.split(":")[3]
-    facts = _ask(session, ("kms", region), ALIAS, wanted | _TARGET, lambda client: kms.read_alias(client, arn))
+    facts = ask(session, ("kms", region), ALIAS, wanted | _TARGET, lambda client: kms.read_alias(client, arn))
     return Resource(arn, ALIAS, arn.rpartition(":")[2], session.account, region, facts)
 
 
 def read_target(session: AccountSession, type: str, arn: str, wanted: frozenset[str]) -> Resource:
     """A topic, queue or function of the account, asked in its own Region."""
     region = arn.split(":")[3]
-    facts = _ask(
+    facts = ask(
         session, (targets.SERVICES[type], region), type, wanted,
         lambda client: targets.read_target(client, type, arn, wanted),
     )  # fmt: skip
@@ -172,7 +110,7 @@ def unread(type: str, names: frozenset[str], why: Failure) -> dict[str, Fact]:
     return {name: Fact.unknown(action, why.reason, why.detail) for name, action in FACTS[type].items() if name in names}
 
 
-def _ask(
+def ask(
     session: AccountSession,
     place: tuple[str, str],
     type: str,
@@ -182,29 +120,6 @@ def _ask(
     """What `read` gives with a client of (service, Region); the named facts unknown if there can be no such client."""
     client = attempt(lambda: session.client(*place))
     return unread(type, names, client) if isinstance(client, Failure) else read(client)
-
-
-def _account_wide(session: AccountSession, wanted: frozenset[str]) -> dict[str, Fact]:
-    """The wanted facts of the account itself; a service none of whose facts is wanted is not asked."""
-    facts: dict[str, Fact] = {}
-    if of_s3 := wanted & _OF_S3:
-        account = session.account
-        facts |= _ask(
-            session, ("s3control", ""), ACCOUNT, of_s3, lambda s3c: s3control.read_account(s3c, account, of_s3)
-        )
-    if managed := wanted & _MANAGED:
-        facts |= _ask(
-            session, ("account", ""), ACCOUNT, managed, lambda client: management.read_regions(client, managed)
-        )
-    if above := wanted & _ABOVE:
-        row = (organizations.ORGANIZATION,)
-        facts |= _ask(session, ("organizations", ""), ACCOUNT, above, lambda client: read_all(client, row, above))
-    return facts
-
-
-def _list(session: AccountSession) -> tuple[dict[str, str], Fact]:
-    client = attempt(lambda: session.client("s3"))
-    return ({}, settle(s3.BUCKETS, client)) if isinstance(client, Failure) else s3.list_buckets(client)
 
 
 def _locate(session: AccountSession, name: str) -> Fact:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.collect import regional, targets, units
+from auditor.collect import opening, regional, targets, units
 from auditor.collect.limiter import Key
+from auditor.collect.opening import Opened
 from auditor.collect.paging import More
 from auditor.collect.read import POSTPONED, THROTTLED
 from auditor.collect.session import AccountSession
-from auditor.collect.units import Opened
 from auditor.snapshot import Fact, Json, Resource
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET, FUNCTION, KEY, QUEUE, REGION, ROLE, TOPIC
 
@@ -81,7 +81,7 @@ class Work:
 
 Found = Opened | Resource | More
 _READ: Mapping[str, Callable[[AccountSession, Work], Found]] = {
-    ACCOUNT: lambda session, work: units.open_account(session, work.wanted),
+    ACCOUNT: lambda session, work: opening.open_account(session, work.wanted),
     BUCKET: lambda session, work: units.read_bucket(session, work.name, work.region, work.wanted, work.edges),
     STRANGER: lambda session, work: units.read_destination(session, work.name),
     ROLE: lambda session, work: units.read_role(session, work.name, work.wanted, work.many),

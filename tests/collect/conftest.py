@@ -11,6 +11,8 @@ from botocore.client import BaseClient
 from moto import mock_aws
 
 from auditor.collect.clients import Sdk, Settings
+from auditor.collect.session import AccountSession
+from auditor.config import Account
 from auditor.demo.environment import isolated
 from auditor.demo.fidelity import faithful
 from tests.collect.canned import Asked, Canned, Reply, canned
@@ -37,6 +39,12 @@ def emulator(clean: None) -> Iterator[None]:
 def sdk(clean: None) -> Sdk:
     """One attempt for each request, and as long for each answer as a loaded machine may take."""
     return _sdk(60)
+
+
+@pytest.fixture
+def session(sdk: Sdk) -> AccountSession:
+    """Account A, with the surrounding credentials."""
+    return AccountSession(Account(id=A), sdk)
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from auditor.collect import analyzer
-from auditor.collect.clients import Sdk
 from auditor.collect.paging import More
 from auditor.collect.session import AccountSession
-from auditor.config import Account
 from auditor.snapshot import Fact, Json, State
 from tests.collect.canned import Asked, Canned, Reply
 from tests.collect.conftest import A
@@ -19,11 +17,6 @@ from tests.collect.conftest import A
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
 OURS, WIDE = (f"arn:aws:access-analyzer:us-east-1:{A}:analyzer/{name}" for name in ("ours", "wide"))
 ACTION = "access-analyzer:ListFindings"
-
-
-@pytest.fixture
-def session(sdk: Sdk) -> AccountSession:
-    return AccountSession(Account(id=A), sdk)
 
 
 def _read(session: AccountSession) -> Fact:

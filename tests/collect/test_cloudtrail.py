@@ -11,10 +11,8 @@ import pytest
 from botocore.client import BaseClient
 
 from auditor.collect import cloudtrail
-from auditor.collect.clients import Sdk
 from auditor.collect.paging import More
 from auditor.collect.session import AccountSession
-from auditor.config import Account
 from auditor.snapshot import Fact, Json
 from tests.collect import world
 from tests.collect.canned import Asked, Canned, Reply
@@ -26,11 +24,6 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 HEAD = {"content-type": "application/x-amz-json-1.1"}
 OWN, OTHER = (f"arn:aws:cloudtrail:eu-west-1:{account}:trail/all" for account in (A, B))
 RECORDS = {"EventSelectors": [{"ReadWriteType": "All", "DataResources": []}]}
-
-
-@pytest.fixture
-def session(sdk: Sdk) -> AccountSession:
-    return AccountSession(Account(id=A), sdk)
 
 
 def _json(value: Json, status: int = 200) -> Reply:

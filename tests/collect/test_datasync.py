@@ -8,10 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from auditor.collect import datasync
-from auditor.collect.clients import Sdk
 from auditor.collect.paging import More
 from auditor.collect.session import AccountSession
-from auditor.config import Account
 from auditor.demo.owners import Owners
 from auditor.snapshot import Fact, State
 from tests.collect.canned import Asked, Canned, Reply
@@ -28,11 +26,6 @@ def _arn(kind: str, number: int, region: str = HERE) -> str:
 FIRST, SECOND = _arn("task/task", 1), _arn("task/task", 2)
 SOURCE, NEAR, FAR = _arn("location/loc", 1), _arn("location/loc", 2), _arn("location/loc", 3, THERE)
 URIS = {SOURCE: "s3://source/", NEAR: "s3://near/prefix/", FAR: "s3://far/"}
-
-
-@pytest.fixture
-def session(sdk: Sdk) -> AccountSession:
-    return AccountSession(Account(id=A), sdk)
 
 
 def _read(session: AccountSession) -> Fact:

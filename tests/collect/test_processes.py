@@ -17,9 +17,9 @@ import psutil
 import pytest
 
 from auditor.collect import lending
+from auditor.collect.opening import Opened
 from auditor.collect.processes import WORTH_IT, Processes
 from auditor.collect.recipe import Recipe, leave, lend, read, workplace
-from auditor.collect.units import Opened
 from auditor.collect.work import Work
 from auditor.config import Account, Config
 from auditor.errors import ReadOnlyViolation

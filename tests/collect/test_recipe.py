@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from auditor.collect.guard import Stopped
+from auditor.collect.opening import Opened
 from auditor.collect.recipe import Recipe, leave, read, workplace
-from auditor.collect.units import Opened
 from auditor.collect.work import Work
 from auditor.config import Account, Config
 from auditor.snapshot import Resource

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from auditor.collect import regional
+from auditor.collect.opening import Opened
 from auditor.collect.places import places
 from auditor.collect.plan import region_steps
-from auditor.collect.units import Opened
 from auditor.collect.work import Work
 from auditor.snapshot import Demand, Fact, Resource, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, FACTS, REGION, region_arn

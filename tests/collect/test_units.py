@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from auditor.collect import units
 from auditor.collect.clients import Sdk
 from auditor.collect.judge import Failure
@@ -13,17 +11,12 @@ from auditor.collect.session import AccountSession
 from auditor.config import Account
 from auditor.snapshot import Fact, State
 from auditor.snapshot.catalogue import BUCKET, FACTS, KEY
-from tests.collect.canned import Asked, Canned, Reply, caller, error, xml
+from tests.collect.canned import Asked, Canned, Reply, error, xml
 from tests.collect.conftest import A
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
 EVERY_KEY_FACT = frozenset(FACTS[KEY])
 VERSIONING = frozenset({"versioning"})
-
-
-@pytest.fixture
-def session(sdk: Sdk) -> AccountSession:
-    return AccountSession(Account(id=A), sdk)
 
 
 def _signed_for(asked: Asked) -> str:
@@ -65,33 +58,6 @@ def test_a_bucket_s_name_that_cannot_be_one_is_unknown(serve: Serve, session: Ac
     serve(lambda _: Reply())
     found = units.read_destination(session, "arn:aws:s3:::../<script>")
     assert found.fact("existence").reason == "InvalidRequest"
-
-
-def test_buckets_outside_the_regions_are_set_apart(serve: Serve, sdk: Sdk) -> None:
-    regions = {"here": "eu-west-1", "there": "us-east-1", "somewhere": ""}
-    listed = "".join(
-        f"<Bucket><Name>{name}</Name><BucketRegion>{region}</BucketRegion></Bucket>" for name, region in regions.items()
-    )
-    body = xml("ListAllMyBucketsResult", f"<Buckets>{listed}</Buckets>")
-    serve(lambda asked: caller(A) if asked.form else Reply(200, body))
-    opened = units.open_account(AccountSession(Account(id=A, regions=("eu-west-1",)), sdk), frozenset())
-    assert opened.buckets == (("here", "eu-west-1"), ("somewhere", ""))
-    assert opened.outside == {"there": "us-east-1"}
-    assert opened.resource.fact("buckets").value == ["here", "somewhere", "there"]
-
-
-def test_an_account_whose_listing_is_denied_is_open_all_the_same(serve: Serve, session: AccountSession) -> None:
-    serve(lambda asked: caller(A) if asked.form else error("AccessDenied", 403))
-    opened = units.open_account(session, frozenset())
-    assert (opened.failure, opened.buckets) == (None, ())
-    assert opened.resource.fact("buckets").reason == "AccessDenied"
-
-
-def test_a_closed_account_s_facts_are_unknown_for_its_reason(serve: Serve, session: AccountSession) -> None:
-    serve(lambda _: caller("9" * 12))
-    opened = units.open_account(session, frozenset({"public_access_block"}))
-    assert {fact.reason for fact in opened.resource.facts.values()} == {"WrongAccount"}
-    assert set(opened.resource.facts) == {"access", "buckets", "public_access_block"}
 
 
 def test_unread_facts_keep_their_action() -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.collect.opening import Opened
 from auditor.collect.paging import More
-from auditor.collect.units import Opened
 from auditor.collect.work import Work, answered, refused, settled
 from auditor.snapshot import Fact, Resource
 from auditor.snapshot.catalogue import ACCOUNT, BUCKET, REGION
