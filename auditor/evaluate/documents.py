@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
-from string import digits
 
 from auditor.evaluate.guardrails import SIDES, Guardrails, standing
 from auditor.evaluate.key_grants import key_grants
+from auditor.evaluate.parsing import as_meant, keys_named
 from auditor.evaluate.reading import reason
 from auditor.iam import (
     CANONICAL_USER,
@@ -27,16 +25,13 @@ from auditor.iam import (
     Request,
     Unread,
     decide,
-    parse,
 )
 from auditor.snapshot import Fact, Json, State
 from auditor.snapshot.store import dump
 from auditor.topology import Part, ReplicationRequest, part_of
 
-_VARIABLE = re.compile(r"\$\{([^},]+)")
 _HELD = 256
 """So many parts are remembered, of which each may take 100 KB."""
-_SPELT = {"20121017": "2012-10-17", "20081017": "2008-10-17"}
 _KINDS = {"role": Kind.TRUST, "source": Kind.BUCKET, "destination": Kind.BUCKET, "report": Kind.BUCKET}
 
 
@@ -136,7 +131,7 @@ class Documents:
         key = (kind, name, text)
         if key not in self.parsed:
             try:
-                self.parsed[key] = policy = _parsed(document, kind, name)
+                self.parsed[key] = policy = as_meant(document, kind, name)
                 self.keys[id(policy)] = keys_named(policy, text)
             except PolicyError as error:
                 self.parsed[key] = Malformed(name, error.path, error.reason)
@@ -173,30 +168,6 @@ def policy_name(policy_of: str, parts: Mapping[str, Part]) -> str:
     return f"{named} of {part.get('name') or part['arn']}"
 
 
-def _parsed(document: Json, kind: Kind, name: str) -> Policy:
-    """The policy; where only the Version's punctuation is wrong, with the Version that its digits spell.
-
-    AWS takes no such document, so it comes from a page or a template, and policy-version-legal tells of it. What the
-    document would grant is clear all the same, and judged as it is meant.
-    """
-    try:
-        return parse(document, kind, name)
-    except PolicyError as error:
-        if error.path != "Version":
-            raise
-        content = json.loads(document) if isinstance(document, str) else document
-        version = _SPELT.get("".join(char for char in str(content["Version"]) if char in digits))
-        if version is None:
-            raise
-        return parse({**content, "Version": version}, kind, name)
-
-
 def _key(document: Document | None) -> object:
     """What makes a document the same one: parsed policies are kept, so their identity is enough."""
     return id(document) if isinstance(document, Policy) else document
-
-
-def keys_named(policy: Policy, text: str) -> frozenset[str]:
-    """The context keys in a policy's conditions and variables, in small letters."""
-    conditions = {condition.key for statement in policy.statements for condition in statement.conditions}
-    return frozenset(key.strip().lower() for key in (*conditions, *_VARIABLE.findall(text)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from auditor.evaluate.documents import keys_named
+from auditor.evaluate.parsing import keys_named
 from auditor.evaluate.reading import Unknown
 from auditor.iam import (
     CANONICAL_USER,
