@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from auditor.collect.limiter import DOCUMENTED, WINDOW, Limiter
+from auditor.collect.limiter import DOCUMENTED, Limiter
+from auditor.collect.pace import WINDOW
 
 A, B = ("111111111111", "s3"), ("222222222222", "s3")
 
