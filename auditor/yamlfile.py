@@ -113,7 +113,11 @@ class _Builder:
 
     def _node(self, event: yaml.Event, path: tuple[Step, ...]) -> Value:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise self._wrong(event, path, "anchors and aliases (& and *) are not read; write the value out")
+            raise self._wrong(
+                event,
+                path,
+                "anchors and aliases (& and *) are not read; write it out, a pattern in quotes",
+            )
         if len(path) > MAX_DEPTH:
             raise self._wrong(event, path[:3], f"is nested deeper than {MAX_DEPTH} levels")
         self._lines.setdefault(path, _line(event))

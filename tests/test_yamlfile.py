@@ -99,8 +99,14 @@ def test_a_field_is_one_line_whatever_its_keys_hold() -> None:
     [
         ("a: 1\na: 2\n", "f.yaml:2: a: the key 'a' stands twice, first on line 1"),
         ("x:\n  a: 1\n  'a': 2\n", "f.yaml:3: x.a: the key 'a' stands twice, first on line 2"),
-        ("a: &x 1\n", "f.yaml:1: a: anchors and aliases (& and *) are not read; write the value out"),
-        ("a: 1\nb: *x\n", "f.yaml:2: b: anchors and aliases (& and *) are not read; write the value out"),
+        (
+            "a: &x 1\n",
+            "f.yaml:1: a: anchors and aliases (& and *) are not read; write it out, a pattern in quotes",
+        ),
+        (
+            "a: 1\nb: *x\n",
+            "f.yaml:2: b: anchors and aliases (& and *) are not read; write it out, a pattern in quotes",
+        ),
         ("17: a\n", "f.yaml:1: the key '17' is not text; put it in quotes"),
         ("true: a\n", "f.yaml:1: the key 'true' is not text; put it in quotes"),
         ("[a]: b\n", "f.yaml:1: a key must be plain text"),

@@ -12,6 +12,7 @@ import click
 from tabulate import tabulate
 
 from auditor.cli.assumptions import assume_option, written
+from auditor.cli.meant import declared, sides
 from auditor.cli.options import PATH, configured, example, logged
 from auditor.cli.output import show
 from auditor.cli.reading import reading
@@ -28,10 +29,11 @@ from auditor.topology.least import documents
 from auditor.topology.outside import found_outside
 
 _WIDTHS = (13, 58, 44)
+_EXPLAINED = ("bucket", "replication")
 
 
 @click.command(epilog=example("auditor explain source-bucket/rule-1/destination-bucket --snapshot today.snapshot"))
-@click.argument("edge")
+@click.argument("edge", metavar="EDGE|BUCKET")
 @click.option("--snapshot", type=PATH, metavar="FILE", help="Snapshot to read. Default: that of the configuration.")
 @click.option("--batch", is_flag=True, help="Also what an S3 Batch Replication job with this role would ask.")
 @click.option("--least", is_flag=True, help="Print the least policies that the edge needs instead, as JSON.")
@@ -39,34 +41,37 @@ _WIDTHS = (13, 58, 44)
 @configured
 @logged
 def explain(edge: str, config: Config, assume: Mapping[str, str | None], batch: bool, least: bool, **_: object) -> int:
-    """Show what decides each request of one edge.
+    """Show what decides each request of one edge, or what is declared of a bucket.
 
-    EDGE reads source/rule/destination, as reports have it. For each request: the verdict, and the statement that
+    EDGE reads source/rule/destination, as reports have it. First what was declared of its two buckets, and by which
+    name, tag or account; of a BUCKET that alone. Then for each request: the verdict, and the statement that
     decided it or came nearest; then what would have to change, and what the role is granted without need. Decided by
     the snapshot's policies alone; needs no AWS.
     """
     with reading(config.snapshot) as snapshot:
-        edges = {subject.id: subject for subject in join(snapshot, config.intent) if subject.kind == "replication"}
-        found = _edge(edge, edges)
-        lines = (
-            [json.dumps(documents(found), indent=2)]
-            if least
-            else _told(found, edges, tuple(explained(found, assume, batch=batch)))
-        )
+        subjects = {subject.id: subject for subject in join(snapshot, config.intent) if subject.kind in _EXPLAINED}
+        edges = {id: subject for id, subject in subjects.items() if subject.kind == "replication"}
+        found = _found(edge, subjects, edges)
+        if found.kind == "bucket":
+            lines = declared(found, config.intent)
+        elif least:
+            lines = iter([json.dumps(documents(found), indent=2)])
+        else:
+            requests = tuple(explained(found, assume, batch=batch))
+            lines = chain(sides(found, config.intent), _told(found, edges, requests))
         show("\n".join(lines) + "\n")
     return 0
 
 
-def _edge(wanted: str, edges: Mapping[str, Subject]) -> Subject:
-    if wanted not in edges:
-        near = get_close_matches(wanted, edges, n=5, cutoff=0.0)
-        known = f"the nearest are: {', '.join(near)}" if near else "this snapshot holds no edge"
-        raise UsageError(f"there is no edge {wanted}; {known}")
-    return edges[wanted]
+def _found(wanted: str, subjects: Mapping[str, Subject], edges: Mapping[str, Subject]) -> Subject:
+    if wanted not in subjects:
+        near = get_close_matches(wanted, edges if "/" in wanted else subjects, n=5, cutoff=0.0)
+        known = f"the nearest are: {', '.join(near)}" if near else "this snapshot holds none"
+        raise UsageError(f"there is no {'edge' if '/' in wanted else 'bucket'} {wanted}; {known}")
+    return subjects[wanted]
 
 
 def _told(edge: Subject, edges: Mapping[str, Subject], requests: tuple[Explained, ...]) -> Iterator[str]:
-    yield printable(edge.id)
     yield f"role {printable(str(edge.parts['role']['arn']))}"
     yield ""
     rows = [_row(each) for each in requests]

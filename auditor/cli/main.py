@@ -41,7 +41,7 @@ SAID: Mapping[str, str] = {
     "evaluate": "Judge SNAPSHOT by rule packs and report every finding.",
     "drift": "Report what changed between two snapshots.",
     "fix": "Print what would mend each failure.",
-    "explain": "Show what decides each request of one edge.",
+    "explain": "Show what decides each request of one edge, or what is declared of a bucket.",
     "simulate": "Decide policy cases given as JSON lines.",
     "permissions": "Print the read-only policy that the audit role needs.",
     "rules": "List and explain rules, and run the examples in them.",

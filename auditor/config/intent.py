@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated, Self
@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from auditor.config.shapes import AccountId, Region
 
 __all__ = ["AccountId", "AllowedRegions", "Intent", "MustReplicate", "Purpose", "PurposeRule", "RecoveryPoint"]
+
+_Pattern = Annotated[str, Field(min_length=1)]
 
 
 class Purpose(StrEnum):
@@ -24,83 +26,73 @@ class Purpose(StrEnum):
     LOG = "log"
 
 
-class PurposeRule(BaseModel):
-    """Buckets that serve `purpose`: by name pattern (`*`, `?`, `[...]`) or by tag; any one match is enough."""
+class _Choice(BaseModel):
+    """Buckets by name pattern, tag or account: any one match is enough."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    names: tuple[_Pattern, ...] = ()
+    """Patterns of names: `*`, `?`, `[...]`."""
+    tags: Mapping[str, str] = Field(default_factory=dict)
+    """Tag key -> value pattern."""
+    accounts: tuple[AccountId, ...] = ()
+    """All buckets of these accounts."""
+
+    def named(self, bucket: str) -> bool:
+        """The bucket's name alone says so."""
+        return any(fnmatchcase(bucket, pattern) for pattern in self.names)
+
+    def tagged(self, tags: Mapping[str, str]) -> bool:
+        """One of the bucket's tags says so."""
+        return any(key in tags and fnmatchcase(tags[key], pattern) for key, pattern in self.tags.items())
+
+    def reasons(self, bucket: str, account: str, tags: Mapping[str, str]) -> Iterator[str]:
+        """What chooses the bucket, each in a few words."""
+        yield from (f"its name fits {pattern}" for pattern in self.names if fnmatchcase(bucket, pattern))
+        for key, pattern in self.tags.items():
+            if key in tags and fnmatchcase(tags[key], pattern):
+                yield f"its tag {key}={tags[key]} fits {pattern}"
+        yield from (f"it is of account {account}" for each in self.accounts if each == account)
+
+    def _check(self, of_what: str) -> None:
+        if not (self.names or self.tags or self.accounts):
+            raise ValueError(f"says of no bucket {of_what}; give names, tags or accounts")
+
+
+class PurposeRule(_Choice):
+    """Buckets that serve `purpose`: by name pattern, tag or account; any one match is enough."""
 
     purpose: Purpose
     """What such a bucket is for."""
-    names: tuple[str, ...] = ()
-    """Patterns of names: `*`, `?`, `[...]`."""
-    tags: Mapping[str, str] = Field(default_factory=dict)
-    """Tag key -> value pattern."""
-
-    def named(self, bucket: str) -> bool:
-        """The bucket's name alone says so."""
-        return _named(bucket, self.names)
-
-    def tagged(self, tags: Mapping[str, str]) -> bool:
-        """One of the bucket's tags says so."""
-        return _tagged(tags, self.tags)
-
-
-class MustReplicate(BaseModel):
-    """Buckets that must replicate: by name pattern, tag or account; any one match is enough."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-    names: tuple[str, ...] = ()
-    """Patterns of names: `*`, `?`, `[...]`."""
-    tags: Mapping[str, str] = Field(default_factory=dict)
-    """Tag key -> value pattern."""
-    accounts: tuple[AccountId, ...] = ()
-    """All buckets of these accounts."""
 
     @model_validator(mode="after")
     def _says_which(self) -> Self:
-        if not (self.names or self.tags or self.accounts):
-            raise ValueError("says of no bucket that it must replicate; give names, tags or accounts")
+        self._check("what it is for")
         return self
 
-    def named(self, bucket: str) -> bool:
-        """The bucket's name alone says so."""
-        return _named(bucket, self.names)
 
-    def tagged(self, tags: Mapping[str, str]) -> bool:
-        """One of the bucket's tags says so."""
-        return _tagged(tags, self.tags)
+class MustReplicate(_Choice):
+    """Buckets that must replicate: by name pattern, tag or account; any one match is enough."""
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        self._check("that it must replicate")
+        return self
 
 
-class _Chosen(BaseModel):
+class _Declared(_Choice):
     """Buckets by purpose, name pattern, tag or account: any one match is enough; all buckets if nothing is given."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     purposes: tuple[Purpose, ...] = ()
     """Buckets that serve one of these."""
-    names: tuple[str, ...] = ()
-    """Patterns of names: `*`, `?`, `[...]`."""
-    tags: Mapping[str, str] = Field(default_factory=dict)
-    """Tag key -> value pattern."""
-    accounts: tuple[AccountId, ...] = ()
-    """All buckets of these accounts."""
 
     @property
     def everything(self) -> bool:
         """It is said of every bucket."""
         return not (self.purposes or self.names or self.tags or self.accounts)
 
-    def named(self, bucket: str) -> bool:
-        """The bucket's name alone says so."""
-        return _named(bucket, self.names)
 
-    def tagged(self, tags: Mapping[str, str]) -> bool:
-        """One of the bucket's tags says so."""
-        return _tagged(tags, self.tags)
-
-
-class AllowedRegions(_Chosen):
+class AllowedRegions(_Declared):
     """The Regions that objects of these buckets may be replicated to."""
 
     regions: tuple[Region, ...]
@@ -113,19 +105,11 @@ class AllowedRegions(_Chosen):
         return self
 
 
-class RecoveryPoint(_Chosen):
+class RecoveryPoint(_Declared):
     """How much of the newest data of these buckets may be lost."""
 
     minutes: Annotated[int, Field(ge=1, le=525600, strict=True)]
     """What was written longer ago must have reached the destination."""
-
-
-def _named(bucket: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(bucket, pattern) for pattern in patterns)
-
-
-def _tagged(tags: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-    return any(key in tags and fnmatchcase(tags[key], value) for key, value in wanted.items())
 
 
 Actor = Annotated[str, Field(pattern=r"^(arn:|\*)[!-~]{0,600}$")]

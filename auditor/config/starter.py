@@ -38,13 +38,15 @@ accounts:
 # Accounts that replicas may go to, beside those above. Replicas that go elsewhere are a finding.
 trusted_accounts: []
 
-# What buckets are for: several rules ask for it. By name pattern or by tag.
+# What buckets are for: several rules ask for it (docs/intent.md). By name pattern, tag or account.
 # Purposes: dr, backup, mirror, active-active, log.
 purposes: []
 #  - purpose: dr
 #    names: ["*-dr", "replica-*"]
 #  - purpose: backup
 #    tags: {purpose: "backup*"}
+#  - purpose: log
+#    accounts: ["333333333333"]
 
 # Buckets that must replicate, by name pattern, tag or account: without a rule that covers them they fail HIGH.
 # Buckets that only receive replicas, and those whose purpose is log, never do.

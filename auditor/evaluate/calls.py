@@ -60,6 +60,7 @@ def quantified(name: str, base: Step, condition: Step, text: str) -> Step:
 def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
     """Any other function, JMESPath's or ours; noted as `text` if it cannot answer."""
     function, taken = taking(name)
+    wanted = arguments[-1] if name == "contains" else None
 
     def step(value: Json, reading: Reading) -> Json:
         given: list[Json] = []
@@ -69,7 +70,7 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
                 continue
             each = argument(value, reading)
             if isinstance(each, Unknown):
-                return each
+                return _contained(each, wanted, value, reading) if each.known else each
             given.append(each)
         try:
             result = function(FUNCTIONS, *given) if _fit(given, taken) else _checked(name, given)
@@ -87,6 +88,11 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
 def _checked(name: str, given: Sequence[Json]) -> Json:
     """By JMESPath's own check, which knows types by their names: a part of an example is an object as well."""
     return FUNCTIONS.call_function(name, [dict(each) if isinstance(each, dict) else each for each in given])
+
+
+def _contained(listed: Unknown, wanted: Step | Deferred | None, value: Json, reading: Reading) -> Json:
+    """contains() of a list of which some members are known: true for those, else unknown."""
+    return True if callable(wanted) and wanted(value, reading) in listed.known else listed
 
 
 def _fit(given: Sequence[Json], taken: Sequence[frozenset[type] | None]) -> bool:

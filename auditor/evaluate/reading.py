@@ -23,6 +23,8 @@ class Unknown:
 
     why: str
     """The reason of the fact, with AWS's words if it has any."""
+    known: tuple[Json, ...] = ()
+    """Of a list, the members that it certainly has."""
 
 
 class BadValue(ValueError):
@@ -51,12 +53,13 @@ class Read:
     def of(self, parts: Json) -> Found:
         """What is found there, with the first fact's reason if that is unknown."""
         value, source = parts, ""
-        for piece in self.pieces:
+        for place, piece in enumerate(self.pieces, 1):
             value = member(value, piece)
             if type(value) is Fact:
                 source, why = value.source, reason(value)
                 if why:
-                    return (self.text, None, source, why, ()), Unknown(why)
+                    known = tuple(value.value or ()) if place == len(self.pieces) else ()
+                    return (self.text, None, source, why, ()), Unknown(why, known)
                 value = value.value
         return (self.text, value, source, "", ()), value
 

@@ -30,6 +30,7 @@ class Fact:
     """The IAM action that reads it, e.g. `s3:GetBucketVersioning`."""
     state: State
     value: Json = None
+    """Of a list that is unknown: the members that it certainly has, if any are known."""
     reason: str = ""
     """AWS's code: for an absence the one that says so, for an unknown the one that prevented it."""
     detail: str = ""

@@ -22,7 +22,7 @@ class Traits:
     """Its owner, or the fact that hides it."""
     tags: Fact
     purposes: Part
-    """A list, or the fact that hides it."""
+    """A list, or the fact that hides it, with what is known of it."""
 
 
 def allowed_regions(declared: Iterable[AllowedRegions], traits: Traits) -> Part:
@@ -58,7 +58,8 @@ def _chosen(declared: AllowedRegions | RecoveryPoint, traits: Traits) -> bool | 
         return True
     if account in declared.accounts:
         return True
-    if isinstance(purposes, list) and any(purpose.value in purposes for purpose in declared.purposes):
+    served = purposes.value or () if isinstance(purposes, Fact) else purposes
+    if any(purpose.value in served for purpose in declared.purposes):
         return True
     open_questions = (
         (declared.tags, tags if tags.state is State.UNKNOWN else None),

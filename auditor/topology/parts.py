@@ -22,7 +22,8 @@ def bucket_part(resource: Resource, intent: Intent) -> dict[str, Part]:
         facts["existence"] = Fact.of(OWNER_ACTION, {})
     if facts["existence"].state is State.ABSENT:
         facts = _without_bucket(facts)
-    account, serves = resource.account or _unread_owner(facts), purposes(resource.name, facts["tags"], intent)
+    account = resource.account or _unread_owner(facts)
+    serves = purposes(resource.name, account, facts["tags"], intent)
     traits = Traits(resource.name, account, facts["tags"], serves)
     return {
         "arn": resource.arn,
@@ -72,14 +73,18 @@ def missing_bucket(arn: str) -> Resource:
     return Resource(arn, BUCKET, bucket_name(arn), None)
 
 
-def purposes(name: str, tags: Fact, intent: Intent) -> Part:
-    """What the bucket is for, sorted; unknown only if its unread tags could still add a purpose."""
-    named = {rule.purpose.value for rule in intent.purposes if rule.named(name)}
-    by_tag = [rule for rule in intent.purposes if rule.tags and rule.purpose.value not in named]
-    if by_tag and tags.state is State.UNKNOWN:
-        return tags
-    held = tags.value or {}
-    return sorted(named | {rule.purpose.value for rule in by_tag if rule.tagged(held)})
+def purposes(name: str, owner: Part, tags: Fact, intent: Intent) -> Part:
+    """What the bucket is for, sorted; if unread tags or its owner could add a purpose, unknown but for those it has."""
+    certain = {
+        rule.purpose.value
+        for rule in intent.purposes
+        if rule.named(name) or owner in rule.accounts or rule.tagged(tags.value or {})
+    }
+    others = [rule for rule in intent.purposes if rule.purpose.value not in certain]
+    told = ((tags, any(rule.tags for rule in others)), (owner, any(rule.accounts for rule in others)))
+    unread = (fact for fact, asked in told if asked and isinstance(fact, Fact) and fact.state is State.UNKNOWN)
+    hidden = next(unread, None)
+    return replace(hidden, value=sorted(certain) or None) if hidden else sorted(certain)
 
 
 def must_replicate(bucket: Resource, tags: Fact, intent: Intent) -> Part:

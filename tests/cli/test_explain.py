@@ -61,6 +61,40 @@ def test_an_edge_that_is_not_there_names_those_that_are(home: Path) -> None:
     assert (done.returncode, done.stderr) == (2, f"auditor: error: there is no edge src/r; the nearest are: {EDGE}\n")
 
 
+INTENT = "purposes: [{purpose: dr, names: [s*]}]\nmust_replicate: [{accounts: [111111111111]}]\n"
+
+
+def test_what_is_declared_of_both_buckets_stands_first(home: Path) -> None:
+    (home / "auditor.yaml").write_text(INTENT)
+    lines = command("explain", EDGE, "--snapshot", "s", cwd=home).stdout.splitlines()
+    assert lines[:6] == [
+        EDGE,
+        "source src",
+        "  purpose dr: its name fits s*",
+        f"  must replicate: it is of account {A}",
+        "destination dst",
+        "  nothing is declared of it",
+    ]
+
+
+def test_of_a_bucket_it_is_told_what_is_declared_and_what_leads_to_and_from_it(home: Path) -> None:
+    (home / "auditor.yaml").write_text(INTENT)
+    assert command("explain", "src", "--snapshot", "s", cwd=home).stdout.splitlines()[0::3] == [
+        "bucket src",
+        f"  is replicated by {EDGE}",
+    ]
+    shown = command("explain", "dst", "--snapshot", "s", cwd=home).stdout
+    assert shown == f"bucket dst\n  nothing is declared of it\n  receives replicas by {EDGE}\n"
+
+
+def test_a_bucket_that_is_not_there_names_those_that_are(home: Path) -> None:
+    done = command("explain", "ds", "--snapshot", "s", cwd=home)
+    assert (done.returncode, done.stderr.startswith("auditor: error: there is no bucket ds; the nearest are: ")) == (
+        2,
+        True,
+    )
+
+
 FINDING, ANALYZER = "access-analyzer:ListFindings", f"arn:aws:access-analyzer:us-east-1:{A}:analyzer/a"
 OPEN = {"id": "f", "resource": "arn:aws:s3:::src", "resourceOwnerAccount": A}
 

@@ -128,7 +128,10 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
         ),
         ("packs: [1]\n", "auditor.yaml:1: packs[0]: must be text, not 1; put it in quotes"),
         ("fail_on: LOW\nfail_on: LOW\n", "auditor.yaml:2: fail_on: the key 'fail_on' stands twice, first on line 1"),
-        ("a: &a [x]\n", "auditor.yaml:1: a: anchors and aliases (& and *) are not read; write the value out"),
+        (
+            "a: &a [x]\n",
+            "auditor.yaml:1: a: anchors and aliases (& and *) are not read; write it out, a pattern in quotes",
+        ),
     ],
 )
 def test_a_mistake_is_told_in_one_line(tmp_path: Path, text: str, message: str) -> None:

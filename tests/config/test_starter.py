@@ -34,7 +34,7 @@ def test_its_examples_load(tmp_path: Path) -> None:
         len(config.recovery_points),
         config.packs[0],
     )
-    assert told == ("agreed-with-them", ("eu-west-1",), 1, 2, 2, 2, 1, "replication")
+    assert told == ("agreed-with-them", ("eu-west-1",), 1, 3, 2, 2, 1, "replication")
 
 
 def test_it_names_every_field() -> None:

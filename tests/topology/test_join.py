@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.config.intent import Intent, Purpose, PurposeRule
@@ -181,6 +183,34 @@ DR = Intent(purposes=(PurposeRule(purpose=Purpose.DR, names=("src-*",), tags={"u
 def test_purposes(name, tags, expected):
     found = subjects(bucket(name, A, tags=tags), intent=DR)
     assert found["bucket", name].parts["bucket"]["purposes"] == expected
+
+
+MANY = Intent(
+    purposes=(
+        PurposeRule(purpose=Purpose.LOG, names=("*-logs",), accounts=(B,)),
+        PurposeRule(purpose=Purpose.BACKUP, tags={"use": "backup"}),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "tags", "expected"),
+    [
+        ("a-logs", A, {"use": "backup"}, ["backup", "log"]),
+        ("any", B, {}, ["log"]),
+        ("any", A, {}, []),
+        ("a-logs", A, DENIED, replace(DENIED, value=["log"])),
+        ("any", A, DENIED, DENIED),
+    ],
+)
+def test_what_is_certain_of_a_purpose_is_kept_beside_what_is_not(name, owner, tags, expected):
+    found = subjects(bucket(name, owner, tags=tags), intent=MANY)
+    assert found["bucket", name].parts["bucket"]["purposes"] == expected
+
+
+def test_of_an_unknown_owner_it_is_unknown_what_its_account_is_for():
+    found = edge(bucket("src", A, replication=replication(rule("far"))), intent=MANY).parts["destination"]["purposes"]
+    assert (found.state, found.value) == (State.UNKNOWN, None)
 
 
 def test_subjects_come_in_one_order_whatever_the_order_of_reading():

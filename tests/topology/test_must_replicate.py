@@ -80,3 +80,30 @@ def test_a_bucket_for_logs_never_raises_the_alarm() -> None:
     logs = PurposeRule(purpose=Purpose.LOG, names=("orders",))
     assert verdicts(tags(tier="gold"), logs)[0] is Status.NOT_APPLICABLE
     assert verdicts(UNREAD, logs)[0] is Status.NOT_APPLICABLE
+
+
+BACKUPS = PurposeRule(purpose=Purpose.BACKUP, tags={"use": "backup"})
+
+
+def test_a_bucket_that_is_certainly_for_logs_is_left_alone_whatever_else_unread_tags_could_say() -> None:
+    assert verdicts(UNREAD, PurposeRule(purpose=Purpose.LOG, names=("orders",)), BACKUPS)[0] is Status.NOT_APPLICABLE
+
+
+def test_unread_tags_that_could_say_that_it_is_for_logs_leave_it_open() -> None:
+    disaster = PurposeRule(purpose=Purpose.DR, names=("orders",))
+    assert verdicts(UNREAD, disaster, PurposeRule(purpose=Purpose.LOG, tags={"use": "log"}))[0] is Status.UNKNOWN
+
+
+def test_a_whole_account_may_be_for_logs() -> None:
+    assert verdicts(tags(tier="gold"), PurposeRule(purpose=Purpose.LOG, accounts=(A,)))[0] is Status.NOT_APPLICABLE
+
+
+def test_a_log_bucket_that_replicates_a_part_of_itself_is_information() -> None:
+    rules = [{"ID": "r", "Status": "Enabled", "Prefix": "a/", "Destination": {"Bucket": "arn:aws:s3:::far"}}]
+    configured = Fact.of("s3:GetReplicationConfiguration", {"Role": f"arn:aws:iam::{A}:role/r", "Rules": rules})
+    facts = {name: Fact.absent(action, "none") for name, action in FACTS[BUCKET].items()}
+    snapshot = Snapshot.of([opened(A), bucket("orders", **{**facts, "replication": configured})])
+    logs = PurposeRule(purpose=Purpose.LOG, names=("orders",))
+    intent = Intent(must_replicate=(MustReplicate(accounts=(A,)),), purposes=(logs,))
+    found = assess(load_packs(["replication"]), snapshot, intent).findings
+    assert [each.severity for each in found if each.rule == "replication-covers-bucket"] == [Severity.INFO]
