@@ -17,7 +17,7 @@ from auditor.collect.once import Once
 from auditor.collect.role_list import MANY, RoleList, read_role
 from auditor.demo.environment import isolated
 from auditor.snapshot.catalogue import FACTS, ROLE
-from bench.endpoint_estate import ROLES, query_api
+from bench.endpoint_query import ROLES, query_api
 from bench.served import World, served
 
 ROUNDS = 15

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qs
 
 from bench import endpoint_estate as estate_of
-from bench import endpoint_peers
+from bench import endpoint_peers, endpoint_query
 from bench.endpoint_estate import Estate
 from bench.operations import operation
 
@@ -87,15 +87,15 @@ def _s3(estate: Estate, request: Request) -> Answer:
 
 
 def _ec2(estate: Estate, request: Request) -> Answer:
-    action = estate_of.form(request.body)["Action"][0]
+    action = endpoint_query.form(request.body)["Action"][0]
     said = endpoint_peers.ec2(estate, action)
     return (action, 200, said) if said else (action, 400, _fault(UNKNOWN))
 
 
 def _query(_: Estate, request: Request) -> Answer:
-    form = estate_of.form(request.body)
+    form = endpoint_query.form(request.body)
     try:
-        return estate_of.query_api(form, request.account)
+        return endpoint_query.query_api(form, request.account)
     except KeyError:
         return form["Action"][0], 400, _fault(UNKNOWN)
 
