@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from auditor.iam import Kind, Policies, Request, decide, parse, simulate
+from auditor.iam import Kind, Policies, Policy, Request, decide, parse, simulate
 from auditor.iam.pattern import compiled, matcher
 from tests.iam import generate, shorthand
 
@@ -45,33 +45,32 @@ def of_gold_size(count: int) -> list[dict[str, Any]]:
 def decision_rate(count: int = 50_000) -> float:
     """Decisions per second on parsed policies of both accounts, each for another object."""
     role, owner = shorthand.NAMES["ROLE"], shorthand.NAMES["ACCT_D"]
-
-    def policy(kind: Kind, *statements: str) -> Any:
-        found = [shorthand.statement(shorthand.named(one)) for one in statements]
-        return parse({"Version": "2012-10-17", "Statement": found}, kind, kind)
-
-    policies = Policies(
-        (
-            policy(
-                Kind.IDENTITY, "Allow s3:ListBucket on SRC", "Allow s3:Replicate* on DST/*", "Allow s3:Get* on SRC/*"
-            ),
-        ),
-        scps=(
-            (policy(Kind.SCP, "Allow * on *"),),
-            (policy(Kind.SCP, "Allow * on *", "Deny s3:* on * if StringNotEquals aws:RequestedRegion = us-east-1"),),
-        ),
-        resource=policy(
-            Kind.BUCKET,
-            "Allow s3:Replicate* on DST/* to ROLE if StringEquals aws:PrincipalOrgID = o-mine",
-            "Deny s3:* on DST, DST/* to everyone if Bool aws:SecureTransport = false",
-        ),
-    )
+    policies = of_both_accounts()
     context = {"aws:RequestedRegion": "us-east-1", "aws:PrincipalOrgID": "o-mine", "aws:SecureTransport": "true"}
     requests = [
         Request(role, "s3:ReplicateObject", f"arn:aws:s3:::dst-bkt/key-{number}", owner, context)
         for number in range(count)
     ]
     return count / best(lambda: all(decide(request, policies).allowed for request in requests))
+
+
+def of_both_accounts() -> Policies:
+    """What bears on a role that replicates into another account: its own policy, two levels of SCPs, the bucket's."""
+    read = policy(Kind.IDENTITY, "Allow s3:ListBucket on SRC", "Allow s3:Replicate* on DST/*", "Allow s3:Get* on SRC/*")
+    everything = policy(Kind.SCP, "Allow * on *")
+    here = policy(Kind.SCP, "Allow * on *", "Deny s3:* on * if StringNotEquals aws:RequestedRegion = us-east-1")
+    bucket = policy(
+        Kind.BUCKET,
+        "Allow s3:Replicate* on DST/* to ROLE if StringEquals aws:PrincipalOrgID = o-mine",
+        "Deny s3:* on DST, DST/* to everyone if Bool aws:SecureTransport = false",
+    )
+    return Policies((read,), scps=((everything,), (here,)), resource=bucket)
+
+
+def policy(kind: Kind, *statements: str) -> Policy:
+    """Of statements in shorthand."""
+    found = [shorthand.statement(shorthand.named(one)) for one in statements]
+    return parse({"Version": "2012-10-17", "Statement": found}, kind, kind)
 
 
 def hostile(pattern: str, text: str) -> float:

@@ -1,8 +1,7 @@
 """What judging an organisation costs: whole runs of `auditor evaluate`, beside a bare JMESPath search of its rules.
 
-The bare search is `jmespath.compile(...).search` on plain dictionaries, the facts' values without their provenance:
-`when`, and `must` where that is true, of every rule on every subject of its kind. It is handed the functions of the
-rules, and an answer for may(), granted(), meant() and denied(), which cost it nothing; it makes no finding.
+The bare search (`bare_search.py`) is `jmespath.compile(...).search` on plain dictionaries: `when`, and `must` where
+that is true, of every rule on every subject of its kind.
 
 Judging counts from a subject's handle to its packed findings: reading the snapshot and joining the subject, deciding
 its requests, evaluating, evidence, message, severity and remedy, packing. The two take turns, a hundred subjects each,
@@ -17,21 +16,17 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-from jmespath.functions import signature
-
 from auditor.config import Intent
 from auditor.evaluate.court import Court, unhurried
-from auditor.evaluate.functions import FUNCTIONS
 from auditor.rules import Pack, load_packs
-from auditor.snapshot import Fact, Json, Snapshot
+from auditor.snapshot import Snapshot
 from auditor.topology import Handle, Index, World
+from bench.bare_search import Search, opened, searched, searching
 from bench.organisation import write
 from bench.process import Cost, timed
 from bench.result import Section, Target
@@ -48,35 +43,6 @@ COUNTED = re.compile(
 """The summary's own count."""
 
 
-class Plain(type(FUNCTIONS)):  # type: ignore[misc]  # the rules' own functions
-    """With answers for what is not JMESPath's to find out."""
-
-    @signature({"types": []}, {"types": []})
-    def _func_any(self, listed: Json, condition: Json) -> bool:
-        return any(condition.visit(condition.expression, each) for each in listed or ())
-
-    @signature({"types": []}, {"types": []})
-    def _func_all(self, listed: Json, condition: Json) -> bool:
-        return all(condition.visit(condition.expression, each) for each in listed or ())
-
-    @signature({"types": []})
-    def _func_known(self, value: Json) -> bool:
-        return value is not None
-
-    @signature({"types": ["string"], "variadic": True})
-    def _func_may(self, *_: str) -> bool:
-        return True
-
-    @signature({"types": ["string"], "variadic": True})
-    def _func_denied(self, *_: str) -> bool:
-        return False
-
-    _func_granted = _func_meant = _func_may
-
-
-OPTIONS = jmespath.Options(custom_functions=Plain())
-
-
 def judgement(scale: float) -> Section:
     """Organisations of two sizes; the bare search before, between and after."""
     packs = load_packs(["all"])
@@ -85,33 +51,40 @@ def judgement(scale: float) -> Section:
         some = max(100, round(SAMPLE * min(1, scale * 10)))
         small = organisation(folder, some)
         sample = Sample(small, packs)
-        turns = [sample.turn()]
-        rows, runs = [], []
+        turns, runs = [sample.turn()], []
         for edges in (max(200, round(size * scale)) for size in EDGES):
             runs.append(Run(organisation(folder, edges), edges))
             turns.append(sample.turn())
-            rows.append(runs[-1].row())
-        rows.extend(Run(small, some, reports).row() for reports in ((), REPORTS))
+        reported = [Run(small, some, reports) for reports in ((), REPORTS)]
     bare, judged = (median(each[place] for each in turns) for place in (0, 1))
     beside = median(judged / bare for bare, judged in turns)
-    half, whole = runs[-2:]
-    size = f"{whole.edges:,} edges"
-    targets = (
-        Target(f"{size}: peak memory of all processes", whole.cost.peak, 1024, "MiB"),
-        Target("CPU to judge a rule on a subject, beside a bare search of it", beside, 2.5),
-        Target(f"{size}: CPU of the whole run for a rule on a subject, beside a bare search", whole.each / bare, 2.5),
-        Target(f"{size}: CPU beside twice that of half as many", whole.cost.cpu / half.cost.cpu / 2, 1.1),
-    )
     found = (
         f"A bare search took {bare * 1e6:.1f} µs of CPU for a rule on a subject and judging {judged * 1e6:.1f} µs, in"
         f" turns of a hundred subjects, {sample.findings:,} findings in all; the medians of {len(turns)} such rounds,"
         " before, between and after the runs."
     )
-    how = (
+    half, whole = runs
+    rows = tuple(run.row() for run in (half, whole, *reported))
+    return Section("Judging", rows, targets(half, whole, bare, beside), (found, how(packs)))
+
+
+def targets(half: Run, whole: Run, bare: float, beside: float) -> tuple[Target, ...]:
+    """What is promised: of judging `beside` a search that takes `bare` seconds, and of two whole runs."""
+    size = f"{whole.edges:,} edges"
+    return (
+        Target(f"{size}: peak memory of all processes", whole.cost.peak, 1024, "MiB"),
+        Target("CPU to judge a rule on a subject, beside a bare search of it", beside, 2.5),
+        Target(f"{size}: CPU of the whole run for a rule on a subject, beside a bare search", whole.each / bare, 2.5),
+        Target(f"{size}: CPU beside twice that of half as many", whole.cost.cpu / half.cost.cpu / 2, 1.1),
+    )
+
+
+def how(packs: Sequence[Pack]) -> str:
+    """What the figures are of."""
+    return (
         f"All {sum(len(pack.rules) for pack in packs)} rules. A run is the whole command, start-up and summary too."
         " bench/organisation.py says what the organisation is like."
     )
-    return Section("Judging", tuple(rows), targets, (found, how))
 
 
 def organisation(folder: Path, edges: int) -> Path:
@@ -182,39 +155,6 @@ def spent(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
     return time.process_time() - began
-
-
-def searched(plain: Iterable[tuple[Json, Sequence[Search]]]) -> None:
-    """Every rule of its kind on every subject."""
-    for parts, searches in plain:
-        for search in searches:
-            search(parts)
-
-
-Search = Callable[[Json], None]
-
-
-def searching(when: str | None, must: str) -> Search:
-    """A rule's expressions, compiled, as bare searches."""
-    applies, holds = when and jmespath.compile(when), jmespath.compile(must)
-
-    def search(parts: Json) -> None:
-        try:
-            if not applies or applies.search(parts, OPTIONS) is True:
-                holds.search(parts, OPTIONS)
-        except JMESPathError:
-            pass  # a null where a function takes none, because the fact is unknown
-
-    return search
-
-
-def opened(part: Json) -> Json:
-    """A part without provenance; null for what is absent or unknown."""
-    if isinstance(part, Fact):
-        return opened(part.value)
-    if isinstance(part, Mapping):
-        return {name: opened(each) for name, each in part.items()}
-    return [opened(each) for each in part] if isinstance(part, list) else part
 
 
 def batches(handles: Sequence[Handle], size: int = 100) -> Iterator[Sequence[Handle]]:
