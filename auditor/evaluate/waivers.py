@@ -50,7 +50,7 @@ class _Use:
     open: int = 0
     """Failures, consequences and unknowns, waived or not."""
     counting: int = 0
-    """Those that count, and would not if the waiver held."""
+    """Those that would be waived if the waiver held, and are not: a consequence too, which --fail-on heeds."""
     settled: int = 0
 
 
@@ -61,6 +61,7 @@ def waive(assessment: Assessment, risks: Sequence[AcceptedRisk], today: date) ->
     what it leads to.
     """
     live = [risk for risk in risks if risk.last_day() >= today]
+    assessment = _unmarked(assessment)
     findings = assessment.findings
     if live:
         findings = findings.changed(partial(_marked, _Risks(live)), {risk.rule for risk in live})
@@ -69,6 +70,14 @@ def waive(assessment: Assessment, risks: Sequence[AcceptedRisk], today: date) ->
     marked = replace(assessment, findings=findings)
     remarks = sorted(_remarks(marked, risks, today), key=lambda each: (each.kind, each.rule, each.subject))
     return replace(marked, waivers=tuple(remarks))
+
+
+def _unmarked(assessment: Assessment) -> Assessment:
+    """As it was judged, if it comes from a report in which something was waived on another day."""
+    if not assessment.counts()["waived"]:
+        return assessment
+    bare = assessment.findings.changed(lambda finding: replace(finding, waiver=None, cause_waived=False))
+    return replace(assessment, findings=bare)
 
 
 def _marked(risks: _Risks, finding: Finding) -> Finding:
@@ -99,7 +108,8 @@ def _uses(assessment: Assessment, risks: Sequence[AcceptedRisk]) -> dict[tuple[s
     for finding, risk in _about(assessment, risks, _OPEN):
         place = risk.rule, risk.subject
         open[place] += 1
-        counting[place] += finding.outcome == "FAIL" or (finding.outcome == "UNKNOWN" and risk.covers_unknown)
+        unknown = finding.outcome == "UNKNOWN" and risk.covers_unknown
+        counting[place] += unknown or finding.outcome in ("FAIL", "consequence")
     idle = [risk for risk in risks if not open[risk.rule, risk.subject]]
     settled = Counter((risk.rule, risk.subject) for _, risk in _about(assessment, idle, _SETTLED))
     places = ((risk.rule, risk.subject) for risk in risks)

@@ -91,8 +91,8 @@ def test_an_expired_waiver_is_remarked_on_and_its_finding_counts() -> None:
 
 @pytest.mark.parametrize(
     "finding",
-    [found("a", Status.PASS), found("b"), found("a", Status.UNKNOWN), replace(found("a"), cause="0" * 16)],
-    ids=["it holds", "it is gone", "an unknown was never covered", "it follows from another failure"],
+    [found("a", Status.PASS), found("b"), found("a", Status.UNKNOWN)],
+    ids=["it holds", "it is gone", "an unknown was never covered"],
 )
 def test_an_expired_waiver_brings_nothing_back_that_does_not_count(finding: Finding) -> None:
     (remark,) = waive(assessment(finding), [risk("a", "2026-11-20")], TODAY).waivers
@@ -104,6 +104,11 @@ def test_an_expired_waiver_beside_one_that_holds_brings_nothing_back() -> None:
     risks = [risk("a", "2026-11-20"), risk("glob:a*")]
     waived = waive(assessment(found("a")), risks, TODAY)
     assert (outcomes(waived), kinds(waived)) == (["waived"], [Remark.UNUSED])
+
+
+def test_an_expired_waiver_of_a_consequence_is_loud() -> None:
+    effect = replace(found("a"), cause="0" * 16)
+    assert kinds(waive(assessment(effect), [risk("a", "2026-11-20")], TODAY)) == [Remark.EXPIRED]
 
 
 def test_an_expired_waiver_of_an_unknown_brings_it_back() -> None:
@@ -183,6 +188,14 @@ def test_a_consequence_may_be_waived_too() -> None:
     effect = replace(found("b", rule="other-rule"), cause=cause.fingerprint)
     risks = [risk("a"), risk("b", rule="other-rule")]
     assert outcomes(waive(assessment(cause, effect), risks, TODAY)) == ["waived", "waived"]
+
+
+def test_what_was_waived_on_another_day_is_asked_again() -> None:
+    cause = found("a")
+    effect = replace(found("b", rule="other-rule"), cause=cause.fingerprint)
+    risks = [risk("a", "2026-11-20")]
+    before = waive(assessment(cause, effect), risks, date(2026, 11, 20))
+    assert (outcomes(before), outcomes(waive(before, risks, TODAY))) == (["FAIL", "waived"], ["consequence", "FAIL"])
 
 
 def test_remarks_come_expired_first() -> None:
