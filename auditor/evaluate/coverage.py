@@ -15,11 +15,10 @@ from auditor.evaluate.reading import BadValue, Reading
 from auditor.evaluate.steps import Step
 from auditor.rules import Example, Pack, Rule
 from auditor.rules.vocabulary import ASKED
-from auditor.rules.written import Node, written
+from auditor.rules.written import OPERATORS, Node, written
 
 _Told: TypeAlias = list[tuple[Step, Callable[[], None]]]
 """Conditions, and whom to tell that one is true."""
-_OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _text(node: Node) -> str:
     children = [child for child in node["children"] if isinstance(child, Mapping)]
     match node["type"]:
         case "comparator":
-            return f" {_OPERATORS[node['value']]} ".join(_text(child) for child in children)
+            return f" {OPERATORS[node['value']]} ".join(_text(child) for child in children)
         case "and_expression" | "or_expression":
             return (" && " if node["type"] == "and_expression" else " || ").join(_text(child) for child in children)
         case "not_expression":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from auditor.errors import RuleError
 from auditor.evaluate.reading import Reading, Unknown
 from auditor.rules import Example, Rule, vocabulary
-from auditor.rules.shapes import Shape
+from auditor.rules.kinds import Shape
 from auditor.snapshot import Fact, Json, catalogue
 from auditor.topology import Part, Subject
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from auditor.rules.names import Misnamed, check
+from auditor.rules.conditions import condition
+from auditor.rules.kinds import Misnamed
+from auditor.rules.names import check
 from auditor.rules.syntax import Malformed, double_quoted, parsed
 from auditor.rules.written import Node
 
@@ -31,6 +33,15 @@ class Expression:
 
 def parse(text: str, kind: str) -> Expression:
     """The expression `text` of a rule about subjects of `kind`. Raises Unusable."""
+    return _parsed(text, kind, check)
+
+
+def parse_condition(text: str, kind: str) -> Expression:
+    """As `parse`, of an expression that must give true or false. Raises Unusable."""
+    return _parsed(text, kind, condition)
+
+
+def _parsed(text: str, kind: str, check: Callable[[Node, str], object]) -> Expression:
     if len(text) > LONGEST:
         raise Unusable(f"longer than {LONGEST} characters")
     try:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from auditor.finding import RuleInfo, Severity, Status
 from auditor.rules.document import Document, Place, mistake, read_document
-from auditor.rules.expression import Expression, Unusable, parse
+from auditor.rules.expression import Expression, Unusable, parse, parse_condition
+from auditor.rules.fitting import Unfit, fit
 from auditor.rules.rule import Adjust, Cause, Example, Remedy, Rule
 from auditor.rules.schema import RemediationRecord, RuleRecord, validated
 from auditor.rules.template import Template, parse_template
@@ -40,12 +41,12 @@ class _Loader:
         record = self.record
         return Rule(
             info=self._info(pack),
-            when=self._parsed(parse, record.when, ("when",)) if record.when is not None else None,
-            must=self._parsed(parse, record.must, ("must",)),
+            when=self._parsed(parse_condition, record.when, ("when",)) if record.when is not None else None,
+            must=self._parsed(parse_condition, record.must, ("must",)),
             message=self._parsed(parse_template, record.message, ("message",)),
             note=self._parsed(parse_template, record.note, ("note",)) if record.note is not None else None,
             adjust=tuple(
-                Adjust(self._parsed(parse, each.when, ("adjust", index, "when")), Severity[each.severity])
+                Adjust(self._parsed(parse_condition, each.when, ("adjust", index, "when")), Severity[each.severity])
                 for index, each in enumerate(record.adjust)
             ),
             consequence_of=tuple(self._cause(index) for index in range(len(record.consequence_of))),
@@ -78,7 +79,7 @@ class _Loader:
         if record.at is not None and record.at not in known:
             what = f"no part {record.at!r} of a {self.kind} is a subject" + nearest(record.at, known)
             raise mistake(self.document, (*place, "at"), what)
-        when = self._parsed(parse, record.when, (*place, "when")) if record.when is not None else None
+        when = self._parsed(parse_condition, record.when, (*place, "when")) if record.when is not None else None
         return Cause(record.rule, when, record.at or "")
 
     def _remedies(self, records: RemediationRecord | list[RemediationRecord]) -> Iterator[Remedy]:
@@ -95,7 +96,7 @@ class _Loader:
                 raise mistake(self.document, (*place, "with", name), what)
         for name in sorted(ACTIONS[record.action] - OPTIONAL.get(record.action, frozenset()) - record.given.keys()):
             raise mistake(self.document, (*place, "with"), f"{record.action} must be given {name!r}")
-        when = self._parsed(parse, record.when, (*place, "when")) if record.when is not None else None
+        when = self._parsed(parse_condition, record.when, (*place, "when")) if record.when is not None else None
         given = {name: self._given(value, (*place, "with", name)) for name, value in record.given.items()}
         return Remedy(record.action, given, when)
 
@@ -111,6 +112,10 @@ class _Loader:
             if part not in parts:
                 what = f"a {self.kind} has no part {part!r}" + nearest(part, parts)
                 raise mistake(self.document, (*place, "given", part), what)
+            try:
+                fit(record.given[part], PARTS[self.kind].get(part), (*place, "given", part))
+            except Unfit as error:
+                raise mistake(self.document, error.place, str(error)) from None
         if record.severity and record.expect not in (Status.FAIL, Status.UNKNOWN):
             raise mistake(self.document, (*place, "severity"), f"what expects {record.expect} has no severity")
         severity = Severity[record.severity] if record.severity else None

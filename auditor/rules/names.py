@@ -1,20 +1,17 @@
-"""The tree of an expression -> the shape of what it gives; a name that no part, fact or function has is refused."""
+"""The tree of an expression -> the shape of what it gives; a name that no part, fact or function has is refused.
+
+So is what can never hold, or never be taken, by what the operands of a comparison and the arguments of a function are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from auditor.rules.shapes import Shape
-from auditor.rules.vocabulary import ASKED, FUNCTIONS, PARTS, PURPOSES, SIDES, nearest
+from auditor.rules.kinds import SURE_TRUTH, WORDS, Leaf, Misnamed, Shape, shaped
+from auditor.rules.operands import asked, compared, given_by, perhaps, sought, taken
+from auditor.rules.signatures import FUNCTIONS
+from auditor.rules.vocabulary import ASKED, PARTS, nearest
 from auditor.rules.written import Node, joined, name, projected, written
-
-
-class Misnamed(ValueError):
-    """A name in an expression that nothing has; the message says the nearest right one."""
-
-    def __init__(self, what: str, name: str = "") -> None:
-        self.name = name
-        super().__init__(what)
 
 
 def check(tree: Node, kind: str, parts: Mapping[str, Mapping[str, Shape]] = PARTS) -> Shape:
@@ -31,6 +28,8 @@ def _field(node: Node, shape: Shape, trail: str) -> Shape:
     if shape is None:
         return None
     wanted = node["value"]
+    if isinstance(shape, Leaf):
+        raise Misnamed(f"{trail or 'this'} is {WORDS[shape.kind]} and has no member '{wanted}'", wanted)
     if isinstance(shape, list):
         raise Misnamed(f"{trail} is a list; write {trail}[].{name(wanted)}, or a filter or position in [ ]")
     if wanted in shape:
@@ -69,11 +68,13 @@ def _element(shape: Shape, trail: str) -> Shape:
     """One member of a list."""
     if isinstance(shape, Mapping):
         raise Misnamed(f"{trail or 'this'} is an object with the members {', '.join(sorted(shape))}, not a list")
+    if isinstance(shape, Leaf):
+        raise Misnamed(f"{trail or 'this'} is {WORDS[shape.kind]}, not a list")
     return shape[0] if isinstance(shape, list) else None
 
 
 def _index(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
-    return _element(shape, trail)
+    return perhaps(_element(shape, trail))
 
 
 def _slice(node: Node, shape: Shape, trail: str) -> Shape:
@@ -107,17 +108,30 @@ def _value_projection(node: Node, shape: Shape, trail: str) -> Shape:
     return [None]
 
 
-def _operands(node: Node, shape: Shape, trail: str) -> Shape:
-    """A comparison, `&&` or `!`: a truth value, or one of several things."""
-    for child in node["children"]:
-        _shape(child, shape, trail)
-    return None
+def _compared(node: Node, shape: Shape, trail: str) -> Shape:
+    left, right = (_shape(child, shape, trail) for child in node["children"])
+    return compared(node, left, right)
+
+
+def _negated(node: Node, shape: Shape, trail: str) -> Shape:
+    _shape(node["children"][0], shape, trail)
+    return SURE_TRUTH
+
+
+def _both(node: Node, shape: Shape, trail: str) -> Shape:
+    """`a && b`: what either gives."""
+    left, right = (_shape(child, shape, trail) for child in node["children"])
+    return left if left == right else None
 
 
 def _either(node: Node, shape: Shape, trail: str) -> Shape:
     """`a || b`: a list with a literal to stand in for null is still that list."""
     left, right = (_shape(child, shape, trail) for child in node["children"])
-    return left if left == right or node["children"][1]["type"] == "literal" else None
+    if isinstance(left, Leaf) and isinstance(right, Leaf) and left.kind == right.kind:
+        values = left.values | right.values if left.values and right.values else frozenset[str]()
+        return Leaf(left.kind, values, sure=right.sure)
+    alike = left == right or (not isinstance(left, Leaf) and node["children"][1]["type"] == "literal")
+    return left if alike else None
 
 
 def _list(node: Node, shape: Shape, trail: str) -> Shape:
@@ -138,23 +152,15 @@ def _function(node: Node, shape: Shape, trail: str) -> Shape:
         wanted = str(known.least) if known.least == known.most else f"{known.least} to {known.most or 'any number'}"
         raise Misnamed(f"{called}() takes {wanted} arguments, not {len(arguments)}")
     if called in ASKED:
-        _asked(called, arguments, shape)
+        asked(called, arguments, shape)
     given = [None if arg["type"] == "expref" else _shape(arg, shape, trail) for arg in arguments]
+    for place, (argument, each) in enumerate(zip(arguments, given, strict=True)):
+        taken(called, place + 1, known.takes[min(place, len(known.takes) - 1)], argument, each)
     listed = next((each for each in given if isinstance(each, list)), [None])
-    for argument in arguments:
-        if argument["type"] == "expref":
-            _shape(argument["children"][0], listed[0], f"{called}()")
-    return known.gives
-
-
-def _asked(called: str, arguments: list[Node], shape: Shape) -> None:
-    """Purpose and side are written out, so that they can be checked here."""
-    if not isinstance(shape, Mapping) or not {"source_keys", "edges"} & set(shape) or "role" not in shape:
-        raise Misnamed(f"{called}() is asked of a replication edge or a role, outside filters")
-    purposes = PURPOSES if "source_keys" in shape else ("assume-role",)
-    for argument, known in zip(arguments, (purposes, SIDES), strict=False):
-        if argument["type"] != "literal" or argument["value"] not in known:
-            raise Misnamed(f"{called}() knows no {written(argument)}" + nearest(str(argument.get("value", "")), known))
+    inner = [_shape(arg["children"][0], listed[0], f"{called}()") for arg in arguments if arg["type"] == "expref"]
+    if called in ("contains", "outside"):
+        sought(arguments, given)
+    return [inner[0]] if called == "map" else given_by(called, known, given[0] if given else None)
 
 
 def _loose(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
@@ -168,16 +174,16 @@ _SHAPES: Mapping[str, Callable[[Node, Shape, str], Shape]] = {
     "pipe": _chain,
     "identity": _same,
     "current": _same,
-    "literal": lambda node, shape, trail: None,  # noqa: ARG005
+    "literal": lambda node, shape, trail: shaped(node["value"]),  # noqa: ARG005
     "index": _index,
     "slice": _slice,
     "flatten": _flatten,
     "projection": _projection,
     "filter_projection": _projection,
     "value_projection": _value_projection,
-    "comparator": _operands,
-    "and_expression": _operands,
-    "not_expression": _operands,
+    "comparator": _compared,
+    "and_expression": _both,
+    "not_expression": _negated,
     "or_expression": _either,
     "multi_select_list": _list,
     "multi_select_dict": _object,

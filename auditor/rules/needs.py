@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from auditor.rules.expression import Expression
+from auditor.rules.kinds import Shape
 from auditor.rules.names import check
 from auditor.rules.rule import Pack, Rule
-from auditor.rules.shapes import Shape
 from auditor.rules.template import Template
 from auditor.rules.vocabulary import ACCOUNT, ASKED, BUCKET, KEY, PARTS, REGION, ROLE
 from auditor.rules.written import Node

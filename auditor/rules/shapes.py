@@ -1,192 +1,128 @@
-"""How the values of AWS's answers are built, as far as rules may name their members.
+"""How the values of AWS's answers about a bucket are built, as far as rules may name their members.
 
-A shape is an object of named members, a list of one shape, or None for a value that is not looked into.
 Each follows the output of the operation named beside it (S3, IAM and KMS API references).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
-Shape: TypeAlias = "Mapping[str, Shape] | list[Shape] | None"
+from auditor.rules.kinds import NUMBER, TEXT, TRUTH, Shape, one_of
 
-_STATUS: Shape = {"Status": None}
-_MINUTES: Shape = {"Minutes": None}
-_TAG: Shape = {"Key": None, "Value": None}
-_GRANTEE: Shape = {"DisplayName": None, "EmailAddress": None, "ID": None, "Type": None, "URI": None}
-_FLAGS: Shape = {
-    "BlockPublicAcls": None, "IgnorePublicAcls": None, "BlockPublicPolicy": None, "RestrictPublicBuckets": None,
+_ON_OFF = one_of("Enabled", "Disabled")
+_STATUS: Shape = {"Status": _ON_OFF}
+_MINUTES: Shape = {"Minutes": NUMBER}
+TAG: Shape = {"Key": TEXT, "Value": TEXT}
+_GRANTEES = one_of("CanonicalUser", "AmazonCustomerByEmail", "Group")
+_GRANTEE: Shape = {"DisplayName": TEXT, "EmailAddress": TEXT, "ID": TEXT, "Type": _GRANTEES, "URI": TEXT}
+FLAGS: Shape = {
+    "BlockPublicAcls": TRUTH, "IgnorePublicAcls": TRUTH, "BlockPublicPolicy": TRUTH, "RestrictPublicBuckets": TRUTH,
 }  # fmt: skip
 
+_ALGORITHMS = one_of("AES256", "aws:fsx", "aws:backup", "aws:kms", "aws:kms:dsse")
+_INVENTORY_FORMATS = one_of("CSV", "ORC", "Parquet")
+_OWNERSHIPS = one_of("BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced")
+
 RULE: Mapping[str, Shape] = {
-    "ID": None,
-    "Priority": None,
-    "Prefix": None,
-    "Filter": {"Prefix": None, "Tag": _TAG, "And": {"Prefix": None, "Tags": [_TAG]}},
-    "Status": None,
+    "ID": TEXT,
+    "Priority": NUMBER,
+    "Prefix": TEXT,
+    "Filter": {"Prefix": TEXT, "Tag": TAG, "And": {"Prefix": TEXT, "Tags": [TAG]}},
+    "Status": _ON_OFF,
     "SourceSelectionCriteria": {"SseKmsEncryptedObjects": _STATUS, "ReplicaModifications": _STATUS},
     "ExistingObjectReplication": _STATUS,
     "Destination": {
-        "Bucket": None,
-        "Account": None,
-        "StorageClass": None,
-        "AccessControlTranslation": {"Owner": None},
-        "EncryptionConfiguration": {"ReplicaKmsKeyID": None},
-        "ReplicationTime": {"Status": None, "Time": _MINUTES},
-        "Metrics": {"Status": None, "EventThreshold": _MINUTES},
+        "Bucket": TEXT,
+        "Account": TEXT,
+        "StorageClass": TEXT,
+        "AccessControlTranslation": {"Owner": one_of("Destination")},
+        "EncryptionConfiguration": {"ReplicaKmsKeyID": TEXT},
+        "ReplicationTime": {"Status": _ON_OFF, "Time": _MINUTES},
+        "Metrics": {"Status": _ON_OFF, "EventThreshold": _MINUTES},
     },
     "DeleteMarkerReplication": _STATUS,
 }
 """GetBucketReplication, one of `Rules`."""
 
 _LIFECYCLE: Shape = {
-    "ID": None,
-    "Prefix": None,
-    "Status": None,
+    "ID": TEXT,
+    "Prefix": TEXT,
+    "Status": _ON_OFF,
     "Filter": {
-        "Prefix": None,
-        "Tag": _TAG,
-        "ObjectSizeGreaterThan": None,
-        "ObjectSizeLessThan": None,
-        "And": {"Prefix": None, "Tags": [_TAG], "ObjectSizeGreaterThan": None, "ObjectSizeLessThan": None},
+        "Prefix": TEXT,
+        "Tag": TAG,
+        "ObjectSizeGreaterThan": NUMBER,
+        "ObjectSizeLessThan": NUMBER,
+        "And": {"Prefix": TEXT, "Tags": [TAG], "ObjectSizeGreaterThan": NUMBER, "ObjectSizeLessThan": NUMBER},
     },
-    "Expiration": {"Date": None, "Days": None, "ExpiredObjectDeleteMarker": None},
-    "Transitions": [{"Date": None, "Days": None, "StorageClass": None}],
-    "NoncurrentVersionTransitions": [{"NoncurrentDays": None, "StorageClass": None, "NewerNoncurrentVersions": None}],
-    "NoncurrentVersionExpiration": {"NoncurrentDays": None, "NewerNoncurrentVersions": None},
-    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": None},
+    "Expiration": {"Date": TEXT, "Days": NUMBER, "ExpiredObjectDeleteMarker": TRUTH},
+    "Transitions": [{"Date": TEXT, "Days": NUMBER, "StorageClass": TEXT}],
+    "NoncurrentVersionTransitions": [
+        {"NoncurrentDays": NUMBER, "StorageClass": TEXT, "NewerNoncurrentVersions": NUMBER}
+    ],
+    "NoncurrentVersionExpiration": {"NoncurrentDays": NUMBER, "NewerNoncurrentVersions": NUMBER},
+    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": NUMBER},
 }
 
 BUCKET_FACTS: Mapping[str, Shape] = {
-    "location": None,  # GetBucketLocation, the region's name
-    "existence": {"Region": None},  # HeadBucket
-    "versioning": {"Status": None, "MFADelete": None},  # GetBucketVersioning
-    "replication": {"Role": None, "Rules": [RULE]},  # GetBucketReplication
+    "location": TEXT,  # GetBucketLocation, the region's name
+    "existence": {"Region": TEXT},  # HeadBucket
+    "versioning": {"Status": one_of("Enabled", "Suspended"), "MFADelete": _ON_OFF},  # GetBucketVersioning
+    "replication": {"Role": TEXT, "Rules": [RULE]},  # GetBucketReplication
     "policy": None,  # GetBucketPolicy, the text
     "encryption": {
         "Rules": [
             {
-                "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": None, "KMSMasterKeyID": None},
-                "BucketKeyEnabled": None,
-                "BlockedEncryptionTypes": {"EncryptionType": [None]},
+                "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": _ALGORITHMS, "KMSMasterKeyID": TEXT},
+                "BucketKeyEnabled": TRUTH,
+                "BlockedEncryptionTypes": {"EncryptionType": [one_of("NONE", "SSE-C")]},
             }
         ]
     },  # GetBucketEncryption
-    "ownership": {"Rules": [{"ObjectOwnership": None}]},  # GetBucketOwnershipControls
-    "public_access_block": _FLAGS,  # GetPublicAccessBlock
+    "ownership": {"Rules": [{"ObjectOwnership": _OWNERSHIPS}]},  # GetBucketOwnershipControls
+    "public_access_block": FLAGS,  # GetPublicAccessBlock
     "object_lock": {
-        "ObjectLockEnabled": None,
-        "Rule": {"DefaultRetention": {"Mode": None, "Days": None, "Years": None}},
+        "ObjectLockEnabled": one_of("Enabled"),
+        "Rule": {"DefaultRetention": {"Mode": one_of("GOVERNANCE", "COMPLIANCE"), "Days": NUMBER, "Years": NUMBER}},
     },  # GetObjectLockConfiguration
-    "lifecycle": {"Rules": [_LIFECYCLE], "TransitionDefaultMinimumObjectSize": None},  # GetBucketLifecycleConfiguration
+    "lifecycle": {"Rules": [_LIFECYCLE], "TransitionDefaultMinimumObjectSize": TEXT},  # GetBucketLifecycleConfiguration
     "notification": {
-        "TopicConfigurations": [{"Id": None, "TopicArn": None, "Events": [None], "Filter": None}],
-        "QueueConfigurations": [{"Id": None, "QueueArn": None, "Events": [None], "Filter": None}],
-        "LambdaFunctionConfigurations": [{"Id": None, "LambdaFunctionArn": None, "Events": [None], "Filter": None}],
+        "TopicConfigurations": [{"Id": TEXT, "TopicArn": TEXT, "Events": [TEXT], "Filter": None}],
+        "QueueConfigurations": [{"Id": TEXT, "QueueArn": TEXT, "Events": [TEXT], "Filter": None}],
+        "LambdaFunctionConfigurations": [{"Id": TEXT, "LambdaFunctionArn": TEXT, "Events": [TEXT], "Filter": None}],
         "EventBridgeConfiguration": {},
     },  # GetBucketNotificationConfiguration
-    "request_payment": {"Payer": None},  # GetBucketRequestPayment
+    "request_payment": {"Payer": one_of("Requester", "BucketOwner")},  # GetBucketRequestPayment
     "tags": None,  # GetBucketTagging, key -> value
     "logging": {
         "LoggingEnabled": {
-            "TargetBucket": None,
-            "TargetGrants": [{"Grantee": _GRANTEE, "Permission": None}],
-            "TargetPrefix": None,
+            "TargetBucket": TEXT,
+            "TargetGrants": [{"Grantee": _GRANTEE, "Permission": TEXT}],
+            "TargetPrefix": TEXT,
             "TargetObjectKeyFormat": None,
         },
     },  # GetBucketLogging
-    "acl": {"Owner": {"ID": None}, "Grants": [{"Grantee": _GRANTEE, "Permission": None}]},  # GetBucketAcl
-    "policy_status": {"IsPublic": None},  # GetBucketPolicyStatus
+    "acl": {"Owner": {"ID": TEXT}, "Grants": [{"Grantee": _GRANTEE, "Permission": TEXT}]},  # GetBucketAcl
+    "policy_status": {"IsPublic": TRUTH},  # GetBucketPolicyStatus
     "metrics": [
-        {"Id": None, "Filter": {"Prefix": None, "Tag": _TAG, "AccessPointArn": None, "And": None}}
+        {"Id": TEXT, "Filter": {"Prefix": TEXT, "Tag": TAG, "AccessPointArn": TEXT, "And": None}}
     ],  # ListBucketMetricsConfigurations
     "inventory": [
         {
-            "Id": None,
-            "IsEnabled": None,
-            "Filter": {"Prefix": None},
-            "IncludedObjectVersions": None,
-            "OptionalFields": [None],
-            "Schedule": {"Frequency": None},
-            "Destination": {"S3BucketDestination": {"AccountId": None, "Bucket": None, "Format": None, "Prefix": None}},
+            "Id": TEXT,
+            "IsEnabled": TRUTH,
+            "Filter": {"Prefix": TEXT},
+            "IncludedObjectVersions": one_of("All", "Current"),
+            "OptionalFields": [TEXT],
+            "Schedule": {"Frequency": one_of("Daily", "Weekly")},
+            "Destination": {
+                "S3BucketDestination": {
+                    "AccountId": TEXT,
+                    "Bucket": TEXT,
+                    "Format": _INVENTORY_FORMATS,
+                    "Prefix": TEXT,
+                }
+            },
         }
     ],  # ListBucketInventoryConfigurations
 }
-
-ROLE_FACTS: Mapping[str, Shape] = {
-    "role": {
-        "RoleName": None,
-        "Path": None,
-        "Arn": None,
-        "RoleId": None,
-        "PermissionsBoundary": {"PermissionsBoundaryType": None, "PermissionsBoundaryArn": None},
-        "Tags": [_TAG],
-    },  # GetRole
-    "trust": None,  # GetRole, the document
-    "inline_policies": [{"PolicyName": None, "PolicyDocument": None}],  # GetRolePolicy
-    "attached_policies": [{"PolicyName": None, "PolicyArn": None, "PolicyDocument": None}],  # GetPolicyVersion
-    "boundary": {"PolicyArn": None, "PolicyDocument": None},  # GetPolicyVersion
-}
-
-_KEY_METADATA = (
-    "AWSAccountId", "KeyId", "Arn", "Enabled", "Description", "KeyUsage", "KeyState", "DeletionDate", "ValidTo",
-    "Origin", "CustomKeyStoreId", "CloudHsmClusterId", "ExpirationModel", "KeyManager", "CustomerMasterKeySpec",
-    "KeySpec", "EncryptionAlgorithms", "SigningAlgorithms", "KeyAgreementAlgorithms", "MultiRegion",
-    "MultiRegionConfiguration", "PendingDeletionWindowInDays", "MacAlgorithms", "XksKeyConfiguration",
-    "CurrentKeyMaterialId",
-)  # fmt: skip
-
-KEY_FACTS: Mapping[str, Shape] = {
-    "key": dict.fromkeys(_KEY_METADATA),  # DescribeKey
-    "policy": None,  # GetKeyPolicy, the text
-    "rotation": {"KeyRotationEnabled": None},  # GetKeyRotationStatus
-    "grants": [
-        {
-            "GrantId": None,
-            "Name": None,
-            "KeyId": None,
-            "GranteePrincipal": None,
-            "GranteeServicePrincipal": None,
-            "RetiringPrincipal": None,
-            "RetiringServicePrincipal": None,
-            "IssuingAccount": None,
-            "Operations": [None],
-            "Constraints": {"EncryptionContextEquals": None, "EncryptionContextSubset": None, "SourceArn": None},
-        }
-    ],  # ListGrants
-    "aliases": [None],  # ListAliases, the names
-}
-
-_LEVELS: Shape = [{"TargetId": None, "Policies": [{"PolicyId": None, "Name": None, "Document": None}]}]
-
-ACCOUNT_FACTS: Mapping[str, Shape] = {
-    "access": {"Account": None, "Arn": None},  # GetCallerIdentity
-    "buckets": [None],  # ListBuckets, the names
-    "public_access_block": _FLAGS,  # S3 Control GetPublicAccessBlock
-    "regions": [{"RegionName": None, "RegionOptStatus": None}],  # ListRegions
-    "organization": {"Id": None, "MasterAccountId": None, "FeatureSet": None},  # DescribeOrganization
-    "organization_path": [None],  # ListParents, ids from the root down
-    "scps": _LEVELS,  # ListPoliciesForTarget and DescribePolicy, from the root down
-    "rcps": _LEVELS,
-    "principals": {
-        "Roles": [None],
-        "Policies": None,
-        "Principals": [{"Arn": None, "Inline": None, "Attached": [None], "Boundary": None, "Tags": [_TAG]}],
-    },  # GetAccountAuthorizationDetails
-}
-
-STATEMENT: Shape = {
-    "Effect": None,
-    "Actions": [None],
-    "NotActions": [None],
-    "Resources": [None],
-    "NotResources": [None],
-    "Principals": [{"type": None, "value": None, "account": None}],
-    "NotPrincipals": [{"type": None, "value": None, "account": None}],
-    "Condition": None,
-    "Sid": None,
-    "Index": None,
-    "Version": None,
-}
-"""What `statements(policy)` gives."""

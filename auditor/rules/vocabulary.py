@@ -1,51 +1,44 @@
-"""The words a rule may use: parts of each subject kind, functions, purposes of requests, remediation actions."""
+"""The words a rule may use: parts of each subject kind, purposes of requests, remediation actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
-from jmespath.functions import Functions
-
+from auditor.rules.account_shapes import ACCOUNT_FACTS, KEY_FACTS, ROLE_FACTS
+from auditor.rules.kinds import NUMBER, SURE_TRUTH, TEXT, TRUTH, Shape, one_of
 from auditor.rules.regional_shapes import JOB, REGION_FACTS
-from auditor.rules.shapes import (
-    ACCOUNT_FACTS,
-    BUCKET_FACTS,
-    KEY_FACTS,
-    ROLE_FACTS,
-    RULE,
-    STATEMENT,
-    Shape,
-)
+from auditor.rules.shapes import BUCKET_FACTS, RULE
 
 BUCKET: Mapping[str, Shape] = {
-    "arn": None, "name": None, "account": None, "region": None, "purposes": [None],
-    "must_replicate": None, "allowed_regions": [None], "recovery_point": None, **BUCKET_FACTS,
+    "arn": TEXT, "name": TEXT, "account": TEXT, "region": TEXT, "purposes": [TEXT],
+    "must_replicate": SURE_TRUTH, "allowed_regions": [TEXT], "recovery_point": NUMBER, **BUCKET_FACTS,
 }  # fmt: skip
-ROLE: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ROLE_FACTS}
-KEY: Mapping[str, Shape] = {"arn": None, "given": None, "account": None, "region": None, **KEY_FACTS}
-ACCOUNT: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **ACCOUNT_FACTS}
-REGION: Mapping[str, Shape] = {"arn": None, "name": None, "account": None, **REGION_FACTS}
+ROLE: Mapping[str, Shape] = {"arn": TEXT, "name": TEXT, "account": TEXT, **ROLE_FACTS}
+KEY: Mapping[str, Shape] = {"arn": TEXT, "given": TEXT, "account": TEXT, "region": TEXT, **KEY_FACTS}
+ACCOUNT: Mapping[str, Shape] = {"arn": TEXT, "name": TEXT, "account": TEXT, **ACCOUNT_FACTS}
+REGION: Mapping[str, Shape] = {"arn": TEXT, "name": TEXT, "account": TEXT, **REGION_FACTS}
 EDGE: Mapping[str, Shape] = {
-    "id": None, "source": None, "source_account": None, "rule": None, "status": None, "role": None,
-    "destination": None, "destination_account": None,
+    "id": TEXT, "source": TEXT, "source_account": TEXT, "rule": TEXT, "status": RULE["Status"], "role": TEXT,
+    "destination": TEXT, "destination_account": TEXT,
 }  # fmt: skip
 _SETTINGS: Mapping[str, Shape] = {
-    "trusted_accounts": [None],
-    "scanned_accounts": [None],
-    "rules_read": None,
-    "approved_actors": [None],
+    "trusted_accounts": [TEXT],
+    "scanned_accounts": [TEXT],
+    "rules_read": SURE_TRUTH,
+    "approved_actors": [TEXT],
 }
-_CHAIN: Mapping[str, Shape] = {"source": None, "destination": None}
+_CHAIN: Mapping[str, Shape] = {"source": TEXT, "destination": TEXT}
 _ANNOUNCEMENT: Mapping[str, Shape] = {
-    "arn": None, "type": None, "account": None, "asked": [{"policy": None, "request": None}],
+    "arn": TEXT, "type": TEXT, "account": TEXT, "asked": [{"policy": None, "request": None}],
 }  # fmt: skip
-_SOURCE: Mapping[str, Shape] = {"arn": None, "policy": None}
-_CHANNEL: Mapping[str, Shape] = dict.fromkeys(("kind", "id", "source", "destination", "account", "trusted"))
-_RULE: Mapping[str, Shape] = {**RULE, "key": None, "schema": None}
+_SOURCE: Mapping[str, Shape] = {"arn": TEXT, "policy": None}
+_CHANNEL: Mapping[str, Shape] = {
+    **dict.fromkeys(("kind", "id", "source", "destination", "account"), TEXT), "trusted": TRUTH,
+}  # fmt: skip
+_RULE: Mapping[str, Shape] = {**RULE, "key": TEXT, "schema": one_of("V1", "V2")}
 
-_JOB: Mapping[str, Shape] = {**JOB, "days": None}
+_JOB: Mapping[str, Shape] = {**JOB, "days": NUMBER}
 
 PARTS: Mapping[str, Mapping[str, Shape]] = {
     "account": {"account": ACCOUNT, "sources": [_SOURCE], "side_channels": [_CHANNEL], "settings": _SETTINGS},
@@ -58,8 +51,8 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "chains": [_CHAIN],
         "batch_jobs": [_JOB],
         "announcements": [_ANNOUNCEMENT],
-        "older_objects": None,
-        "outages": [{"began": None, "ended": None}],
+        "older_objects": TRUTH,
+        "outages": [{"began": TEXT, "ended": TEXT}],
         "settings": _SETTINGS,
     },
     "role": {
@@ -76,7 +69,7 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
     "replication": {
         "rule": _RULE,
         "siblings": [_RULE],
-        "overruled_by": [{"rule": None, "options": [None]}],
+        "overruled_by": [{"rule": TEXT, "options": [TEXT]}],
         "guardrails": None,
         "summary": EDGE,
         "source": BUCKET,
@@ -86,7 +79,7 @@ PARTS: Mapping[str, Mapping[str, Shape]] = {
         "replica_key": KEY,
         "destination_key": KEY,
         "reverse": [EDGE],
-        "batch_jobs": [{**_JOB, "own_role": None}],
+        "batch_jobs": [{**_JOB, "own_role": SURE_TRUTH}],
         "report": BUCKET,
         "source_owner": ACCOUNT,
         "destination_owner": ACCOUNT,
@@ -105,52 +98,6 @@ def subjects_in(kind: str) -> tuple[str, ...]:
     standing = [name for name, part in parts.items() if any(part is each for each in (BUCKET, ROLE, KEY, EDGE))]
     return (*(["rule"] if "rule" in parts else []), *standing)
 
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """How a function is called: so many arguments at least and at most (None: any number), and what it gives."""
-
-    least: int
-    most: int | None
-    gives: Shape = None
-
-
-OURS: Mapping[str, Function] = {
-    "may": Function(1, 2),
-    "granted": Function(1, 2),
-    "denied": Function(1, 2),
-    "meant": Function(1, 2),
-    "undenied": Function(1, 2),
-    "known": Function(1, 1),
-    "any": Function(1, 2),
-    "all": Function(1, 2),
-    "document": Function(1, 1),
-    "statements": Function(1, 1, [STATEMENT]),
-    "foreign": Function(2, 2, [STATEMENT]),
-    "about": Function(2, 2, [STATEMENT]),
-    "covers": Function(2, 2),
-    "narrowed": Function(2, 2),
-    "condition_keys": Function(1, 1, [None]),
-    "strays": Function(3, 3, [None]),
-    "granted_without_need": Function(2, 2, [{"action": None, "resource": None}]),
-    "admits": Function(2, 2),
-    "who_may_replicate": Function(5, 5, [None]),
-    "matches": Function(2, 2),
-    "outside": Function(2, 2),
-    "split": Function(2, 2, [None]),
-    "lower": Function(1, 1),
-    "account_of": Function(1, 1),
-    "region_of": Function(1, 1),
-    "illegal_characters": Function(1, 1),
-}
-"""Our functions, implemented in `auditor/evaluate/`; docs/writing-rules.md, "Functions"."""
-
-_JMESPATH = {
-    name: Function(len(spec["signature"]), None if spec["signature"][-1].get("variadic") else len(spec["signature"]))
-    for name, spec in Functions.FUNCTION_TABLE.items()
-}
-FUNCTIONS: Mapping[str, Function] = {**_JMESPATH, **OURS}
-"""Every function by name: JMESPath's own and ours."""
 
 ASKED = ("may", "granted", "denied", "meant", "undenied")
 """Functions over the requests that S3 makes for an edge; of a role only that S3 assumes it."""

@@ -10,6 +10,9 @@ from typing import Any, TypeAlias
 Node: TypeAlias = Mapping[str, Any]
 """A node of the tree that `jmespath.parser` gives: `type`, `children`, and `value` where it has one."""
 
+OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+"""JMESPath's name of a comparison -> how it is written."""
+
 _BARE = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 
 

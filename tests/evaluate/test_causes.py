@@ -114,6 +114,6 @@ def test_a_condition_that_is_not_true_leads_nowhere(versioning: Fact, expected: 
 
 
 def test_a_condition_that_is_no_condition_is_an_error_of_the_rule() -> None:
-    of = rule("hurts", consequence_of="[{rule: y, when: bucket.name}]")
-    with pytest.raises(RuleError, match=r"hurts\.yaml:8: consequence_of: gave b for b, not true or false"):
+    of = rule("hurts", consequence_of="[{rule: y, when: bucket.policy}]")
+    with pytest.raises(RuleError, match=r"hurts\.yaml:8: consequence_of: gave none for b, not true or false"):
         list(leads(Asked(of, bucket(Fact.of("a:b", {})), Reading(refuse))))

@@ -39,11 +39,11 @@ def test_nothing_is_left_behind(organisation: Path, tmp_path: Path, monkeypatch:
 
 
 def test_an_error_of_a_rule_comes_from_a_process_as_it_is(organisation: Path) -> None:
-    wrong = rule("wrong", must="bucket.name")
+    wrong = rule("wrong", must="bucket.policy")
     packs, snapshot = [Pack("p", "1.0", "", "", (wrong,), "")], Snapshot.open(organisation)
     told = set()
     for number in (1, 2):
-        with pytest.raises(RuleError, match=r"not true or false: bucket\.name") as error:
+        with pytest.raises(RuleError, match=r"not true or false: bucket\.policy") as error:
             assess(packs, snapshot, Intent(), processes=number)
         told.add((str(error.value), error.value.line, error.value.exit_code))
 

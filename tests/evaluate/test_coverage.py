@@ -31,10 +31,10 @@ def test_a_rule_whose_examples_go_everywhere_has_none() -> None:
         (MUST, "must: (!outbound || bucket.versioning.Status == 'Enabled')", []),
         (
             MUST,
-            "must: (outbound || bucket.policy) && bucket.versioning.Status == 'Enabled'",
+            "must: ((outbound || bucket.policy) != `null`) && bucket.versioning.Status == 'Enabled'",
             ["6: must: bucket.policy"],
         ),
-        (MUST, f"{MUST} && inbound[?status == 'x'] == `[]`", ["6: must: status == 'x'"]),
+        (MUST, f"{MUST} && inbound[?status == 'Enabled'] == `[]`", ["6: must: status == 'Enabled'"]),
         (
             "consequence_of: []",
             "consequence_of: [{rule: a, when: bucket.name == 'x' || bucket.name == 'y'}]",

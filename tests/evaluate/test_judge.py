@@ -46,20 +46,19 @@ def test_a_finding_rests_on_what_was_read() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("bucket.versioning.Nothing || bucket.versioning.Status", "gave Suspended for b"),
-        ("bucket.versioning.MFADelete", "gave none for b"),
+        ("bucket.tags.nothing || bucket.tags.some", "gave thing for b"),
+        ("bucket.tags.nothing", "gave none for b"),
         ("bucket.policy", "gave none for b"),
     ],
 )
 def test_a_verdict_is_true_or_false(text: str, message: str) -> None:
-    text = text.replace("bucket.versioning.Nothing", "bucket.versioning.MFADelete")
     with pytest.raises(RuleError, match=f"^r.yaml:5: must: {message}, not true or false: bucket"):
-        found(rule(must=text), OFF)
+        found(rule(must=text), bucket(Fact.of(ACTION, {}), tags={"some": "thing"}))
 
 
 def test_when_is_true_or_false_too() -> None:
     with pytest.raises(RuleError, match=r"^r.yaml:8: when: gave none for b, not true or false"):
-        found(rule(when="bucket.versioning.MFADelete"), OFF)
+        found(rule(when="bucket.policy"), OFF)
 
 
 def test_what_a_function_cannot_take_names_rule_and_subject() -> None:

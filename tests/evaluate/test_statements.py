@@ -4,7 +4,7 @@ import pytest
 
 from auditor.evaluate import statements
 from auditor.evaluate.reading import Unknown
-from auditor.rules.shapes import STATEMENT
+from auditor.rules.account_shapes import STATEMENT
 from auditor.snapshot import Json
 from tests.evaluate.asking import value
 

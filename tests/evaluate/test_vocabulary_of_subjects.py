@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from auditor.config.intent import Intent
-from auditor.rules.shapes import Shape
+from auditor.rules.kinds import Shape
 from auditor.rules.vocabulary import PARTS
 from auditor.topology import KINDS, Part, join
 from tests.evaluate.edges import snapshot

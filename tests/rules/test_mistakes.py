@@ -1,5 +1,5 @@
 # ruff: noqa: E501  a table of mistakes, one to a line
-"""Thirty mistakes that a rule author makes: each is one line with file and line, said before anything is judged."""
+"""Mistakes that a rule author makes, and some that only an enemy would: each is one line with file and line, said before anything is judged."""
 
 from __future__ import annotations
 
@@ -55,6 +55,38 @@ MISTAKES = {
     "an example of a cause that it has not": ("    severity: CRITICAL\n", "    follows: [a]\n", f"{FILE}:20: examples[1].follows: 'a' is no cause with a `when`"),
     "a verdict there is not": ("expect: PASS", "expect: PASSED", f"{FILE}:17: examples[0].expect: should be "),
     "an unknown outside an example": ("title: The bucket keeps versions", "title: !unknown AccessDenied", f"{FILE}:2: title: !unknown and !absent may stand only"),
+    "a byte order mark of UTF-16": (RULE, RULE.encode("utf-16").decode("latin-1"), f"{FILE}:1: is not YAML: "),
+    "a NUL": ("keeps versions", "keeps\0versions", f"{FILE}:2: is not YAML: character #x0000"),
+    "an escape in quotes": ("title: The bucket keeps versions", 'title: "The \\e[31mbucket"', f"{FILE}:2: title: holds a character that cannot be seen, U+001B"),
+    "writing turned round": ("S3 replicates versions only.", '"S3 \\u202e versions."', f"{FILE}:8: rationale: holds a character that cannot be seen, U+202E"),
+    "a hidden space in an expression": ("== 'Enabled'\n", "== '\u200bEnabled'\n", f"{FILE}:6: must: holds a character that cannot be seen, U+200B"),
+    "a title of blanks": ("title: The bucket keeps versions", "title: '  '", f"{FILE}:2: title: is blank"),
+    "a title of two lines": ("title: The bucket keeps versions", 'title: "a\\nb"', f"{FILE}:2: title: must be one line"),
+    "a merge key": ("subject: bucket\n", "subject: bucket\n<<: {a: b}\n", f"{FILE}:5: merge keys (<<)"),
+    "a key without end": ("subject: bucket\n", f"subject: bucket\n? {'a' * 9000}\n: 1\n", f"{FILE}:5: {'a' * 80}…: no such key"),
+    "on for true": ("message:", "never_fails: on\nmessage:", f"{FILE}:7: never_fails: must be true or false, not 'on'"),
+    "an object in brackets": ("{NIST-800-53r5: [CP-9, CP-10]}", "[CP-9]", f"{FILE}:10: controls: must be an object"),
+    "a framework that is none": ("NIST-800-53r5", '"NIST 800"', f"{FILE}:10: controls.NIST 800: must be the name of a framework"),
+    "a control that is none": ("[CP-9, CP-10]", '["CP-9 and others"]', f"{FILE}:10: controls.NIST-800-53r5[0]: must be the name of one control"),
+    "a control twice": ("[CP-9, CP-10]", "[CP-9, CP-9]", f"{FILE}:10: controls.NIST-800-53r5: holds 'CP-9' twice"),
+    "no control": ("[CP-9, CP-10]", "[]", f"{FILE}:10: controls.NIST-800-53r5: "),
+    "a failure code that S3 has not": ("predicts: DstBucketUnversioned", "predicts: DstBucketUnversion", f"{FILE}:9: predicts: 'DstBucketUnversion' is no failure code of S3's; did you mean 'DstBucketUnversioned'?"),
+    "a link with a password": ("https://docs.aws", "https://me:secret@docs.aws", f"{FILE}:15: references[0]: must be an https:// address"),
+    "a link to nowhere": ("[https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html]", "['https://']", f"{FILE}:15: references[0]: must be an https:// address"),
+    "a remedy without what it needs": ("with: {bucket: bucket.arn}", "with: {}", f"{FILE}:14: remediation.with: enable-versioning must be given 'bucket'"),
+    "a remedy of nothing": (", with: {bucket: bucket.arn}", "", f"{FILE}:14: remediation.with: enable-versioning must be given 'bucket'"),
+    "a message with nothing in braces": ("{bucket.name}", "{ }", f"{FILE}:7: message: an expression is missing"),
+    "a value that AWS never gives": ("== 'Enabled'\n", "== 'enabled'\n", f"{FILE}:6: must: bucket.versioning.Status is never 'enabled'; did you mean 'Enabled'?"),
+    "a number for a text": ("> `0`", "> '0'", f"{FILE}:5: when: length(outbound) is a number and '0' is text"),
+    "a condition that is none": ("must: bucket.versioning.Status == 'Enabled'", "must: bucket.versioning.Status", f"{FILE}:6: must: bucket.versioning.Status is text, not true or false"),
+    "text in backticks": ("== 'Enabled'\n", "== `Enabled`\n", f"{FILE}:6: must: `Enabled` at character 29 is no JSON; text stands in single quotes: 'Enabled'"),
+    "text in double quotes": ("== 'Enabled'\n", '== "Enabled"\n', f"{FILE}:6: must: there is no part 'Enabled' here; "),
+    "a number without backticks": ("> `0`", "> 0", f"{FILE}:5: when: not a JMESPath expression: unexpected '0' at character 20; a number stands in backticks: `0`"),
+    "a loose &": ("when: length(outbound) > `0`", "when: '&outbound'", f"{FILE}:5: when: &outbound is no value"),
+    "an example of what is no member": ("given: {outbound: [{id: e}], bucket: {versioning: {Status: Enabled}}}", "given: {outbound: [{id: e}], bucket: {versioning: {State: Enabled}}}", f"{FILE}:18: examples[0].given.bucket.versioning.State: there is no such member; did you mean 'Status'?"),
+    "an example of what AWS never gives": ("{Status: Enabled}", "{Status: enabled}", f"{FILE}:18: examples[0].given.bucket.versioning.Status: is never 'enabled'"),
+    "an example of another type": ("given: {outbound: []}", "given: {outbound: {id: e}}", f"{FILE}:25: examples[3].given.outbound: must be a list, as AWS gives it, not an object"),
+    "a severity of what passes": ("  - expect: PASS\n", "  - expect: PASS\n    severity: LOW\n", f"{FILE}:18: examples[0].severity: what expects PASS has no severity"),
     "a part that examples have not": ("given: {outbound: []}", "given: {outbond: []}", f"{FILE}:25: examples[3].given.outbond: "),
 }  # fmt: skip
 
@@ -70,6 +102,13 @@ PACK_MISTAKES = {
     "no version": ('version: "1.0"\n', "", ":1: version: is missing"),
     "a version that is a number": ('"1.0"', "1.0", ":2: version: must be text"),
     "a version that is a date": ('"1.0"', "2026-11-21", ":2: version: must be two or three numbers"),
+    "a version that is one number": ('"1.0"', '"1"', ":2: version: must be two or three numbers"),
+    "digits of another script": ('"1.0"', '"1.\u0663"', ":2: version: must be two or three numbers"),
+    "a title that steers the terminal": (
+        "title: Ours",
+        'title: "\\e[2J"',
+        ":3: title: holds a character that cannot be seen",
+    ),
     "a rule list": ("title: Ours\n", "title: Ours\nrules: []\n", ":4: rules: no such key"),
 }
 
@@ -105,8 +144,8 @@ def test_an_example_that_does_not_hold_is_told_with_file_and_line(
     assert (Path(wrong.file).name, wrong.line, wrong.problem[: len(told)]) == (FILE, line, told)
 
 
-def test_there_are_thirty() -> None:
-    assert len(MISTAKES) + len(PACK_MISTAKES) + len(EXAMPLES) >= 30
+def test_there_are_many() -> None:
+    assert len(MISTAKES) + len(PACK_MISTAKES) + len(EXAMPLES) >= 75
 
 
 def _told(*folders: Path) -> str:

@@ -1,9 +1,11 @@
+# ruff: noqa: E501  a table of mistakes, one to a line
 import jmespath.parser
 import pytest
 
-from auditor.rules.expression import LONGEST, Unusable, parse
+from auditor.rules.account_shapes import STATEMENT
+from auditor.rules.expression import LONGEST, Unusable, parse, parse_condition
+from auditor.rules.kinds import SURE_TRUTH, Shape
 from auditor.rules.names import check
-from auditor.rules.shapes import STATEMENT, Shape
 from auditor.rules.vocabulary import EDGE, KEY
 
 
@@ -84,6 +86,45 @@ def test_names_that_are_known(text: str) -> None:
         ("rule.Priority > `01`", "`01` at character 17 is no JSON"),
         ("rule.Priority > `NaN`", "`NaN` at character 17 is no JSON"),
         ("rule.Priority < `1e999`", "`1e999` at character 17 is no JSON"),
+        ("rule.Status == 'enabled'", "rule.Status is never 'enabled'; did you mean 'Enabled'?"),
+        ("'ON' != rule.Status", "rule.Status is never 'ON'; it can be Disabled, Enabled"),
+        (
+            "rule.Status == summary.status || rule.Status == source.versioning.MFADelete && rule.schema == 'v1'",
+            "rule.schema is never 'v1'",
+        ),
+        (
+            "contains(['Enabled', 'Paused'], rule.Status) && contains(`[\"enabled\"]`, rule.Status)",
+            "rule.Status is never 'enabled'",
+        ),
+        ("reverse[?status == 'enabled']", "status is never 'enabled'"),
+        ("length(reverse) == '0'", "length(reverse) is a number and '0' is text: they are never equal"),
+        ("rule.Priority == '1'", "rule.Priority is a number and '1' is text"),
+        ("reverse == 'x'", "reverse is a list and 'x' is text"),
+        ("source.versioning == 'Enabled'", "source.versioning is an object and 'Enabled' is text"),
+        (
+            "source.policy_status.IsPublic == 'true'",
+            "source.policy_status.IsPublic is true or false and 'true' is text",
+        ),
+        ("reverse > `0`", "reverse is a list, which has no order; compare its length(reverse)"),
+        ("source.policy_status.IsPublic > `0`", "source.policy_status.IsPublic is true or false, which has no order"),
+        ("rule.Priority > 'a'", "rule.Priority is a number and 'a' is text: neither comes before the other"),
+        ("rule.Priority > `null`", "`null` is null, which has no order"),
+        ("length(reverse) != `null`", "length(reverse) is never null"),
+        ("(rule.Status == 'Enabled') == `null`", "(…) is never null"),
+        ("rule.Status.Value == 'x'", "rule.Status is text and has no member 'Value'"),
+        ("rule.Status[0]", "rule.Status is text, not a list"),
+        ("sort_by(reverse, &id)[0].sorce", "sort_by(reverse, &id)[0] has no member 'sorce'"),
+        ("max_by(reverse, &id).sorce", "max_by(reverse, &id) has no member 'sorce'"),
+        ("length(`3`)", "length() takes text or a list or an object; `3` is a number"),
+        ("starts_with(reverse, 'a')", "starts_with() takes text; reverse is a list"),
+        ("contains(source, 'a')", "contains() takes a list or text; source is an object"),
+        ("sum(reverse[].id)", "sum() takes a list of numbers; reverse[].id is a list"),
+        ("join(`1`, reverse[].id)", "join() takes text; `1` is a number"),
+        ("matches(`1`, rule.ID)", "matches() takes text; `1` is a number"),
+        ("any('abc')", "any() takes a list or null; 'abc' is text"),
+        ("any(reverse, source)", "any() takes an &expression as argument 2: write &source"),
+        ("map(reverse, &id)", "map() takes an &expression as argument 1: write &reverse"),
+        ("known(&rule)", "known() takes a value as argument 1, not an &expression: write it without &"),
         ("&rule", "&rule is no value: & stands only before the condition or key that a function is given"),
         ("&rule == `1`", "&(…) is no value"),
         ("reverse[::0]", "reverse cannot be taken in steps of 0"),
@@ -102,6 +143,49 @@ def test_what_cannot_be_used(text: str, message: str) -> None:
 def test_deep_nesting_is_an_error_and_no_crash(text: str) -> None:
     with pytest.raises(Unusable):
         parse(text, "replication")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rule.Status == 'Enabled' || rule.Priority == `1`",
+        "source.must_replicate && !(source.policy_status.IsPublic)",
+        "source.policy_status.IsPublic || `false`",
+        "rule.Priority != `null` && (rule.Status == 'Disabled' || rule.Priority > `1`)",
+        "(rule.Priority == `null` || rule.Status == 'Disabled') || rule.Priority > `1`",
+        "(rule.Priority || `0`) > `1`",
+        "source.tags.locked",
+        "split(rule.ID, '-')[1] != `null`",
+        "max_by(reverse, &id).id != `null` && max(split(rule.ID, '-')) != `null`",
+        "may('replicate') && known(source.policy)",
+    ],
+)
+def test_what_is_true_or_false(text: str) -> None:
+    assert parse_condition(text, "replication").text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("source.name", "source.name is text, not true or false: compare it, e.g. with != `null`"),
+        ("reverse", "reverse is a list, not true or false"),
+        ("rule.Filter && rule.Filter.Prefix == 'x'", "rule.Filter is an object, not true or false"),
+        ("known(rule) || length(reverse)", "length(reverse) is a number, not true or false"),
+        ("'true'", "'true' is text, not true or false"),
+        (
+            "source.policy_status.IsPublic",
+            "source.policy_status.IsPublic may be null, which is neither true nor false: write source.policy_status.IsPublic == `true`",
+        ),
+        ("source.policy_status.IsPublic && known(rule)", "source.policy_status.IsPublic may be null"),
+        ("rule.Priority > `1`", "rule.Priority may be null, which has no order: ask first whether it is != `null`"),
+        ("rule.Priority == `null` && rule.Priority > `1`", "rule.Priority may be null"),
+        ("rule.Priority != `null` || rule.Priority > `1`", "rule.Priority may be null"),
+    ],
+)
+def test_what_is_not_true_or_false(text: str, message: str) -> None:
+    with pytest.raises(Unusable) as raised:
+        parse_condition(text, "replication")
+    assert str(raised.value).startswith(message)
 
 
 def test_of_a_role_only_s3_assuming_it_is_asked() -> None:
@@ -123,7 +207,7 @@ def test_may_is_not_asked_of_a_bucket() -> None:
         ("[reverse, reverse][]", [EDGE]),
         ("reverse || `[]`", [EDGE]),
         ("statements(source.policy)", [STATEMENT]),
-        ("rule.Status == 'x'", None),
+        ("rule.Status == 'Enabled'", SURE_TRUTH),
     ],
 )
 def test_what_an_expression_gives(text: str, expected: Shape) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import botocore.session
 import pytest
-from botocore.model import ListShape, StructureShape
+from botocore.model import ListShape, StringShape, StructureShape
+from botocore.model import Shape as BotoShape
 
-from auditor.rules import regional_shapes, shapes, vocabulary
+from auditor.rules import account_shapes, regional_shapes, shapes, signatures, vocabulary
+from auditor.rules.kinds import Leaf, Shape
 from auditor.snapshot import catalogue
 
 _SESSION = botocore.session.Session()
@@ -32,27 +34,39 @@ _CASES = {
     "inventory": (
         "s3", "ListBucketInventoryConfigurations", "InventoryConfigurationList", shapes.BUCKET_FACTS["inventory"],
     ),
-    "key": ("kms", "DescribeKey", "KeyMetadata", shapes.KEY_FACTS["key"]),
-    "rotation": ("kms", "GetKeyRotationStatus", "", shapes.KEY_FACTS["rotation"]),
+    "request_payment": ("s3", "GetBucketRequestPayment", "", shapes.BUCKET_FACTS["request_payment"]),
+    "key": ("kms", "DescribeKey", "KeyMetadata", account_shapes.KEY_FACTS["key"]),
+    "rotation": ("kms", "GetKeyRotationStatus", "", account_shapes.KEY_FACTS["rotation"]),
     "jobs": ("s3control", "DescribeJob", "Job", regional_shapes.JOB),
-    "grants": ("kms", "ListGrants", "Grants", shapes.KEY_FACTS["grants"]),
-    "role": ("iam", "GetRole", "Role", shapes.ROLE_FACTS["role"]),
-    "regions": ("account", "ListRegions", "Regions", shapes.ACCOUNT_FACTS["regions"]),
-    "access": ("sts", "GetCallerIdentity", "", shapes.ACCOUNT_FACTS["access"]),
+    "grants": ("kms", "ListGrants", "Grants", account_shapes.KEY_FACTS["grants"]),
+    "role": ("iam", "GetRole", "Role", account_shapes.ROLE_FACTS["role"]),
+    "regions": ("account", "ListRegions", "Regions", account_shapes.ACCOUNT_FACTS["regions"]),
+    "access": ("sts", "GetCallerIdentity", "", account_shapes.ACCOUNT_FACTS["access"]),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("fact", _CASES)
-def test_every_member_that_a_rule_may_name_is_in_awss_model(fact: str) -> None:
+def test_every_member_that_a_rule_may_name_is_in_awss_model_with_its_type_and_values(fact: str) -> None:
     service, operation, member, ours = _CASES[fact]
     output = _SESSION.get_service_model(service).operation_model(operation).output_shape
     assert output is not None
     assert _missing(ours, output.members[member] if member else output, fact) == []
 
 
-def _missing(ours: shapes.Shape, theirs: object, path: str) -> list[str]:
+_KINDS = {"string": ("string", "timestamp"), "number": ("integer", "long"), "boolean": ("boolean",)}
+"""Ours -> AWS's; a time is kept as text."""
+
+
+def _enum(theirs: BotoShape) -> list[str]:
+    return theirs.enum if isinstance(theirs, StringShape) else []
+
+
+def _missing(ours: Shape, theirs: BotoShape, path: str) -> list[str]:
     if isinstance(ours, list):
         return _missing(ours[0], theirs.member, path + "[]") if isinstance(theirs, ListShape) else [path]
+    if isinstance(ours, Leaf):
+        alike = theirs.type_name in _KINDS[ours.kind] and ours.values in (frozenset(), frozenset(_enum(theirs)))
+        return [] if alike else [path]
     if not isinstance(ours, Mapping):
         return []
     if not isinstance(theirs, StructureShape):
@@ -79,7 +93,7 @@ def test_every_fact_of_the_catalogue_can_be_named(part: Mapping[str, object], ty
     assert set(catalogue.FACTS[type]) <= set(part)
 
 
-WORDS = (*vocabulary.OURS, *vocabulary.PURPOSES, *vocabulary.SIDES, *vocabulary.ACTIONS)
+WORDS = (*signatures.OURS, *vocabulary.PURPOSES, *vocabulary.SIDES, *vocabulary.ACTIONS)
 
 
 @pytest.mark.parametrize("word", WORDS)
