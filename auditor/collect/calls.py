@@ -33,9 +33,6 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
     policy is read once, however many roles share it. With `chosen`, only some buckets are audited.
     """
     demand = demand.closed()
-    named = frozenset({s3.EXISTENCE.fact}) & demand.edges
-    others = demand.buckets & {s3.REPLICATION} if chosen else frozenset[str]()
-    far = (demand.buckets | demand.edges) - others if others else frozenset[str]()
     rows = (
         Asked("each account", (sts.ASSUME, sts.ACCESS, s3.BUCKETS, *_of(_WIDE, demand.accounts))),
         Asked(
@@ -43,11 +40,7 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
             _operations(_of(organizations.GUARDRAILS, demand.accounts)),
         ),
         Asked("each account that an edge begins in", _of(principals.FACTS, demand.accounts)),
-        Asked("each bucket that --bucket names" if chosen else "each bucket", _of(s3.FACTS, demand.buckets)),
-        Asked("each other bucket", _of(s3.FACTS, others)),
-        Asked("each bucket at an end of a replication rule, beside", _of(s3.FACTS, demand.edges - demand.buckets)),
-        Asked("each other bucket at the far end of one of their rules, beside", _of(s3.FACTS, far)),
-        Asked("each destination in an account that is not scanned", _of((s3.EXISTENCE,), named)),
+        *_buckets(demand, chosen=chosen),
         Asked("each role that a rule names", tuple(_of_role(demand.roles))),
         Asked(
             f"each account, if rules name {MANY} of its roles or more, instead where that is fewer",
@@ -60,6 +53,20 @@ def planned(demand: Demand, *, chosen: bool = False) -> tuple[Asked, ...]:
         Asked("each other Region that an account has enabled", tuple(_of_regions(demand.everywhere))),
     )
     return tuple(row for row in rows if row.calls)
+
+
+def _buckets(demand: Demand, *, chosen: bool) -> tuple[Asked, ...]:
+    """Of a demand that is closed."""
+    named = frozenset({s3.EXISTENCE.fact}) & demand.edges
+    others = demand.buckets & {s3.REPLICATION} if chosen else frozenset[str]()
+    far = (demand.buckets | demand.edges) - others if others else frozenset[str]()
+    return (
+        Asked("each bucket that --bucket names" if chosen else "each bucket", _of(s3.FACTS, demand.buckets)),
+        Asked("each other bucket", _of(s3.FACTS, others)),
+        Asked("each bucket at an end of a replication rule, beside", _of(s3.FACTS, demand.edges - demand.buckets)),
+        Asked("each other bucket at the far end of one of their rules, beside", _of(s3.FACTS, far)),
+        Asked("each destination in an account that is not scanned", _of((s3.EXISTENCE,), named)),
+    )
 
 
 _WIDE = (*s3control.FACTS, *account.FACTS, organizations.ORGANIZATION)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 
 import botocore
@@ -78,13 +78,8 @@ def cluster(address: str, recipe: Recipe) -> Iterator[Crew]:
         _look_over(client)
         client.register_plugin(Kit(recipe))
         executor = client.get_executor(pure=False)
-
-        def submit(work: Work) -> Future[Found]:
-            future: Future[Found] = executor.submit(serve, recipe.scan, work)
-            return future
-
         try:
-            yield Crew(submit, lambda _: None, sum(client.nthreads().values()))
+            yield _crew(executor, recipe, sum(client.nthreads().values()))
         except AuditorError:
             raise
         except Exception as error:
@@ -96,6 +91,11 @@ def cluster(address: str, recipe: Recipe) -> Iterator[Crew]:
             executor.shutdown(wait=False)
             if client.status == "running":
                 client.unregister_worker_plugin(_name(recipe))
+
+
+def _crew(executor: Executor, recipe: Recipe, threads: int) -> Crew:
+    """The cluster as a scan sees it: work in, a promise of what is found out."""
+    return Crew(lambda work: executor.submit(serve, recipe.scan, work), lambda _: None, threads)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from auditor.collect.s3 import REPLICATION
 from auditor.snapshot import Choice, Json, Resource, Snapshot
@@ -37,39 +37,59 @@ class Mentions:
 
 def mentions(snapshot: Snapshot, choice: Choice = _ALL, *, every_key: bool = True) -> Mentions:
     """What rules from and to the chosen buckets and default encryption name; keys of bystanders if `every_key`."""
-    roles: set[str] = set()
-    keys: set[str] = set()
-    targets: set[tuple[str, str]] = set()
-    inside: set[str] = set()
-    destinations: dict[str, str] = {}
-    accounts: set[str] = set()
+    found = _Found()
     for bucket, rules in replicating(snapshot, choice):
-        inside.update(() if choice.holds(bucket.name) else (bucket.arn,))
-        targets.update(announced(bucket.fact(_NOTIFICATION).value or {}) if choice.holds(bucket.name) else ())
-        accounts.update(filter(None, (bucket.account,)))
-        keys.update(_default_keys(bucket))
-        role = str(bucket.facts[REPLICATION].value.get("Role"))
-        roles.add(role)
+        found.source(bucket, chosen=choice.holds(bucket.name))
         for rule in rules:
-            arn = destination_of(rule)
-            known = snapshot.get(arn)
-            keys.update(_replica_keys(rule, role, known))
-            if known is not None and known.account:
-                inside.add(arn)
-                keys.update(_default_keys(known))
-            elif bucket.account and arn.startswith("arn:"):
-                destinations[arn] = min(bucket.account, destinations.get(arn, bucket.account))
+            found.rule(rule, bucket, snapshot.get(destination_of(rule)))
     if every_key:
         for bucket in snapshot.resources(BUCKET, holding=_ENCRYPTION, facts=(_ENCRYPTION,)):
-            keys.update(_default_keys(bucket))
-    return Mentions(
-        tuple(sorted(roles)),
-        tuple(sorted(keys)),
-        tuple(sorted(inside)),
-        tuple(sorted(destinations.items())),
-        tuple(sorted(targets)),
-        tuple(sorted(accounts)),
-    )
+            found.keys.update(_default_keys(bucket))
+    return found.sorted()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been named so far; as `Mentions`."""
+
+    roles: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    inside: set[str] = field(default_factory=set)
+    destinations: dict[str, str] = field(default_factory=dict)
+    targets: set[tuple[str, str]] = field(default_factory=set)
+    accounts: set[str] = field(default_factory=set)
+
+    def source(self, bucket: Resource, *, chosen: bool) -> None:
+        """A bucket that replicates; if it was not chosen, to one that was."""
+        if chosen:
+            self.targets.update(announced(bucket.fact(_NOTIFICATION).value or {}))
+        else:
+            self.inside.add(bucket.arn)
+        if bucket.account:
+            self.accounts.add(bucket.account)
+        self.keys.update(_default_keys(bucket))
+        self.roles.add(_role_of(bucket))
+
+    def rule(self, rule: Json, source: Resource, destination: Resource | None) -> None:
+        """One of its rules, with the bucket that it replicates to, so far as it is known."""
+        arn = destination_of(rule)
+        self.keys.update(_replica_keys(rule, _role_of(source), destination))
+        if destination is not None and destination.account:
+            self.inside.add(arn)
+            self.keys.update(_default_keys(destination))
+        elif source.account and arn.startswith("arn:"):
+            self.destinations[arn] = min(source.account, self.destinations.get(arn, source.account))
+
+    def sorted(self) -> Mentions:
+        """All of it, each kind in order."""
+        return Mentions(
+            tuple(sorted(self.roles)),
+            tuple(sorted(self.keys)),
+            tuple(sorted(self.inside)),
+            tuple(sorted(self.destinations.items())),
+            tuple(sorted(self.targets)),
+            tuple(sorted(self.accounts)),
+        )
 
 
 def replicating(snapshot: Snapshot, choice: Choice) -> Iterator[tuple[Resource, list[Json]]]:
@@ -80,6 +100,11 @@ def replicating(snapshot: Snapshot, choice: Choice) -> Iterator[tuple[Resource, 
             yield bucket, rules
         elif touching := [rule for rule in rules if choice.holds(destination_of(rule).rpartition(":")[2])]:
             yield bucket, touching
+
+
+def _role_of(bucket: Resource) -> str:
+    """The role of its replication configuration, as that spells it."""
+    return str(bucket.facts[REPLICATION].value.get("Role"))
 
 
 def destination_of(rule: Json) -> str:

@@ -62,11 +62,7 @@ def _look(session: AccountSession, name: str, region: str) -> Resource:
 
 def parameters(session: AccountSession, service: str, call: Call, sample: Sample) -> tuple[str, dict[str, Json] | None]:
     """Region and parameters of a call; None where there is nothing to try it on."""
-    policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
-    at = f"{sample.bucket_region}:{session.account}"
-    trail = f"arn:{session.partition}:cloudtrail:{at}:trail/{_NOBODY}"
-    task = f"arn:{session.partition}:datasync:{at}:task/task-{0:017}"
-    given: Mapping[str, tuple[str, dict[str, Json] | None]] = {
+    by_service: Mapping[str, tuple[str, dict[str, Json] | None]] = {
         "s3": (sample.bucket_region, {"Bucket": sample.bucket} if sample.bucket else None),
         "account": ("", {}),
         "s3control": ("", {"AccountId": session.account, **_OF_JOBS.get(call.operation, {})}),
@@ -74,7 +70,18 @@ def parameters(session: AccountSession, service: str, call: Call, sample: Sample
         "iam": ("", {"RoleName": sample.role}),
         "organizations": ("", of_organization(session.account, call, sample)),
     }
-    by_operation: Mapping[str, dict[str, Json]] = {
+    region, params = by_service.get(service, (sample.bucket_region, {}) if service in _REGIONAL else ("", None))
+    return region, _by_operation(session, sample).get(f"{service}.{call.operation}", params)
+
+
+def _by_operation(session: AccountSession, sample: Sample) -> Mapping[str, dict[str, Json]]:
+    """Parameters of the operations that ask for others than the rest of their service."""
+    policy = f"arn:{session.partition}:iam::{session.account}:policy/{_NOBODY}"
+    at = f"{sample.bucket_region}:{session.account}"
+    trail = f"arn:{session.partition}:cloudtrail:{at}:trail/{_NOBODY}"
+    analyzer = f"arn:{session.partition}:access-analyzer:{at}:analyzer/{_NOBODY}"
+    queue = f"https://sqs.{sample.bucket_region}.amazonaws.com/{session.account}/{_NOBODY}"
+    return {
         "iam.get_role_policy": {"RoleName": sample.role, "PolicyName": _NOBODY},
         "iam.get_account_summary": {},
         "iam.get_account_authorization_details": {"MaxItems": 1},
@@ -84,19 +91,13 @@ def parameters(session: AccountSession, service: str, call: Call, sample: Sample
         "cloudtrail.get_trail_status": {"Name": trail},
         "cloudtrail.lookup_events": {"MaxResults": 1},
         "cloudwatch.get_metric_data": _NO_METRIC,
-        "datasync.describe_task": {"TaskArn": task},
-        "accessanalyzer.list_findings_v2": {
-            "analyzerArn": f"arn:{session.partition}:access-analyzer:{at}:analyzer/{_NOBODY}"
-        },
+        "datasync.describe_task": {"TaskArn": f"arn:{session.partition}:datasync:{at}:task/task-{0:017}"},
+        "accessanalyzer.list_findings_v2": {"analyzerArn": analyzer},
         "sns.get_topic_attributes": {"TopicArn": f"arn:{session.partition}:sns:{at}:{_NOBODY}"},
         "sqs.get_queue_url": {"QueueName": _NOBODY},
-        "sqs.get_queue_attributes": {
-            "QueueUrl": f"https://sqs.{sample.bucket_region}.amazonaws.com/{session.account}/{_NOBODY}"
-        },
+        "sqs.get_queue_attributes": {"QueueUrl": queue},
         "lambda.get_policy": {"FunctionName": _NOBODY},
     }
-    region, params = given.get(service, (sample.bucket_region, {}) if service in _REGIONAL else ("", None))
-    return region, by_operation.get(f"{service}.{call.operation}", params)
 
 
 def of_organization(account: str, call: Call, sample: Sample) -> dict[str, str] | None:
