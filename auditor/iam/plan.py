@@ -88,16 +88,13 @@ def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]
     rcp_deny, _ = sort.by_effect([] if exempt else [document for level in policies.rcps for document in level])
     resource_deny, allows = sort.by_effect(_alone(policies.resource))
     scps = [sort.by_effect(level) for level in levels]
-    denies = {
-        "scp": tuple(entry for deny, _ in scps for entry in deny),
-        "rcp": rcp_deny,
-        "identity": own_deny,
-        "boundary": boundary_deny,
-        "resource": resource_deny,
-    }
+    denies = _layers(
+        scp=tuple(entry for deny, _ in scps for entry in deny),
+        rcp=rcp_deny, identity=own_deny, boundary=boundary_deny, resource=resource_deny,
+    )  # fmt: skip
     return Plan(
         who,
-        tuple((layer, entries) for layer, entries in denies.items() if entries),
+        denies,
         own,
         boundary if policies.boundary is not None and not who.is_service and _caps(boundary) else None,
         tuple(allow for _, allow in scps if _caps(allow)),
@@ -108,6 +105,11 @@ def make(policies: Policies, who: Caller, action: str, unsettled: frozenset[str]
         tuple(document for document in policies.documents() if isinstance(document, Malformed)),
         unsettled,
     )
+
+
+def _layers(**layers: Entries) -> tuple[tuple[str, Entries], ...]:
+    """Those that have any entries."""
+    return tuple((layer, entries) for layer, entries in layers.items() if entries)
 
 
 def _alone(document: Document | None) -> tuple[Document, ...]:
