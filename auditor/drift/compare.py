@@ -16,7 +16,7 @@ from auditor.drift.rules import ALL, PACK, POLICIES, PROTECTIONS
 from auditor.drift.sides import Sides, side_by_side
 from auditor.drift.verdict import plain
 from auditor.finding import Assessment, Finding, Findings, Gap, Status
-from auditor.snapshot import Choice, Json, Snapshot
+from auditor.snapshot import Json, Snapshot
 from auditor.snapshot.catalogue import ACCOUNT, ALIAS, BUCKET
 from auditor.snapshot.ledger import ledger
 
@@ -88,16 +88,5 @@ def _then(detail: str) -> str:
 
 def _identity(baseline: Snapshot, current: Snapshot) -> dict[str, Json]:
     """The current snapshot's identity; complete only if both are, because only then is nothing missing by chance."""
-    then, now = _identify(baseline), _identify(current)
+    then, now = baseline.identity(), current.identity()
     return {**now, "complete": then["complete"] and now["complete"], "baseline": then}
-
-
-def _identify(snapshot: Snapshot) -> dict[str, Json]:
-    meta = snapshot.meta
-    return {
-        "digest": snapshot.digest(),
-        "file": snapshot.path.name if snapshot.path else "",
-        "collected": meta.get("finished", ""),
-        "complete": meta.get("complete", True),
-        **Choice.of(meta.get("scope")).plain(),
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from auditor.evaluate.causes import Traces, with_causes
 from auditor.evaluate.court import Brief, Court, Verdicts, in_processes, unhurried
 from auditor.finding import Assessment, Findings, Gap
 from auditor.rules import Pack
-from auditor.snapshot import Choice, Json, Snapshot
+from auditor.snapshot import Snapshot
 from auditor.snapshot.ledger import ledger
 from auditor.topology import KINDS, Handle, Index, World
 
@@ -45,7 +45,7 @@ def assess(packs: Sequence[Pack], snapshot: Snapshot, intent: Intent, *, process
         gaps=tuple(_gaps(snapshot)),
         rules={rule.info.id: rule.info for rule in sorted(rules, key=lambda each: each.info.id)},
         packs={pack.name: pack.version for pack in sorted(packs, key=lambda each: each.name)},
-        snapshot=_identity(snapshot),
+        snapshot=snapshot.identity(),
         tool_version=__version__,
         coverage={**{name: seen[kind] for kind, name in _COUNTED.items()}, **ledger(snapshot)},
     )
@@ -78,14 +78,3 @@ def _batches(index: Index) -> Iterator[list[Handle]]:
 def _gaps(snapshot: Snapshot) -> Iterable[Gap]:
     for resource, name, fact in snapshot.gaps():
         yield Gap(resource.account, resource.region, resource.arn, name, fact.source, fact.reason, fact.detail)
-
-
-def _identity(snapshot: Snapshot) -> Mapping[str, Json]:
-    meta = snapshot.meta
-    return {
-        "digest": snapshot.digest(),
-        "file": snapshot.path.name if snapshot.path else "",
-        "collected": meta.get("finished", ""),
-        "complete": meta.get("complete", True),
-        **Choice.of(meta.get("scope")).plain(),
-    }

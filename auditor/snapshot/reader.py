@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from auditor.errors import SnapshotError
+from auditor.snapshot.choice import Choice
 from auditor.snapshot.fact import Fact, Json, Resource, State
 from auditor.snapshot.shape import misshapen
 from auditor.snapshot.store import SCHEMA_VERSION, dump, insert, prepare
@@ -125,6 +126,20 @@ class Snapshot:
             for row in self._rows(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608  our own names
                 content.update(dump(row).encode() + b"\n")
         return f"sha256:{content.hexdigest()}"
+
+    def identity(self) -> dict[str, Json]:
+        """Which snapshot it is, for who reports of it: `digest`, `file` (name only), `collected` (its end), `complete`.
+
+        And `buckets`, patterns of names, if only a part of them was to be audited.
+        """
+        meta = self.meta
+        return {
+            "digest": self.digest(),
+            "file": self.path.name if self.path else "",
+            "collected": meta.get("finished", ""),
+            "complete": meta.get("complete", True),
+            **Choice.of(meta.get("scope")).plain(),
+        }
 
     def close(self) -> None:
         """Let the file go."""

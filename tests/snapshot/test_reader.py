@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import SnapshotError
-from auditor.snapshot import Fact, Resource, Snapshot
+from auditor.snapshot import Fact, Resource, Snapshot, SnapshotWriter
 from tests.snapshot.worlds import SCOPE, bucket, written
 
 NAMES = ("a", "b", "c", "d")
@@ -53,6 +53,15 @@ def test_the_digest_depends_on_resources_and_facts(changed: list[Resource]) -> N
 
 def test_the_digest_depends_on_the_scope() -> None:
     assert Snapshot.of([], {"accounts": []}).digest() != Snapshot.of([], {"accounts": ["1"]}).digest()
+
+
+def test_the_identity_names_the_file_and_says_whether_it_is_whole_and_of_which_buckets(tmp_path: Path) -> None:
+    writer = SnapshotWriter(tmp_path / "s", {"accounts": {}, "buckets": ["a*"]}, "start")
+    writer.finish("end", complete=False)
+    snapshot = Snapshot.open(tmp_path / "s")
+    assert snapshot.identity() == {
+        "digest": snapshot.digest(), "file": "s", "collected": "end", "complete": False, "buckets": ["a*"],
+    }  # fmt: skip
 
 
 def test_resources_come_by_arn_and_by_type() -> None:
