@@ -47,6 +47,6 @@ def evaluate(config: Config, targets: Sequence[Target], today: date, log: Log) -
     packs = chosen(config)
     risks = accepted(config)
     check(targets, config.snapshot)
-    assessment = waived(judge_file(config.snapshot, packs, config.intent), risks, today, log)
+    assessment = waived(judge_file(config.snapshot, packs, config.intent, log), risks, today, log)
     publish(assessment, targets, log)
     return conclude(assessment, config, log)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from auditor.cli.log import Log
 from auditor.cli.reading import reading
 from auditor.config import Intent
 from auditor.evaluate.engine import assess
 from auditor.finding import Assessment
 from auditor.rules import Pack
 from auditor.snapshot import Snapshot
+from auditor.topology.unfit import unfit
 
 
 def judge(snapshot: Snapshot, packs: Sequence[Pack], intent: Intent) -> Assessment:
@@ -18,7 +20,9 @@ def judge(snapshot: Snapshot, packs: Sequence[Pack], intent: Intent) -> Assessme
     return assess(packs, snapshot, intent)
 
 
-def judge_file(path: Path, packs: Sequence[Pack], intent: Intent) -> Assessment:
-    """As `judge`, of a snapshot file. Raises SnapshotError if it is none."""
+def judge_file(path: Path, packs: Sequence[Pack], intent: Intent, log: Log) -> Assessment:
+    """As `judge`, of a snapshot file; what was declared and is about nothing in it is told. Raises SnapshotError."""
     with reading(path) as snapshot:
+        for place in unfit(snapshot, intent):
+            log.say("intent", f"{place} of the configuration fits no bucket that was read", place=place)
         return judge(snapshot, packs, intent)

@@ -67,6 +67,6 @@ def scan(config: Config, filters: Filters, effort: Effort, targets: Sequence[Tar
     check(targets, config.snapshot)
     config = estate(config, filters, log)
     path = gather(config, config.snapshot, demanded(config, effort), log, resume=effort.resume)
-    assessment = waived(judge_file(path, packs, config.intent), risks, today, log)
+    assessment = waived(judge_file(path, packs, config.intent, log), risks, today, log)
     publish(assessment, targets, log)
     return conclude(assessment, config, log)

@@ -143,3 +143,11 @@ def test_a_profile_there_is_not_names_the_nearest(home: Path) -> None:
     done = command("evaluate", "s", "--profile", "aws-fsb", cwd=home)
     told = "auditor: error: aws-fsb: no rule of these packs is for a framework of that name; did you mean 'aws-fsbp'?\n"
     assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_what_is_declared_of_no_bucket_is_said(home: Path) -> None:
+    snapshot(home / "s", {"Status": "Enabled"})
+    (home / "auditor.yaml").write_text("must_replicate: [{names: [src]}, {names: [scr]}]\nsnapshot: s\n")
+    done = command("evaluate", cwd=home)
+    told = [line for line in done.stderr.splitlines() if "must_replicate" in line]
+    assert told == ["auditor: must_replicate[1] of the configuration fits no bucket that was read"]
