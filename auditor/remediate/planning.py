@@ -11,6 +11,9 @@ from auditor.remediate.given import NeedsPerson, TooEarly
 from auditor.remediate.nouns import Plan
 from auditor.snapshot import Snapshot
 
+_TAKING = frozenset({"revoke-on-bucket", "narrow-role", "drop-grants"})
+"""Actions that take rights away."""
+
 
 def plan(assessment: Assessment, snapshot: Snapshot) -> Plan:
     """What would mend the failures; `snapshot` is the one that was judged."""
@@ -26,7 +29,12 @@ def _in_turn(assessment: Assessment) -> Iterator[Finding]:
     """Failures, causes before what follows from them, then as `ACTIONS` are ordered."""
     rank = {name: index for index, name in enumerate(ACTIONS)}
     failed = (each for each in assessment.findings if each.status is Status.FAIL and each.waiver is None)
-    return iter(sorted(failed, key=lambda each: (each.cause is not None, _rank(each, rank), each.rule, each.subject)))
+    return iter(sorted(failed, key=lambda each: (_follows(each), _rank(each, rank), each.rule, each.subject)))
+
+
+def _follows(finding: Finding) -> bool:
+    """It is mended with its cause; not so if that is an accepted risk."""
+    return finding.outcome == "consequence"
 
 
 def _rank(finding: Finding, rank: dict[str, int]) -> int:
@@ -36,10 +44,13 @@ def _rank(finding: Finding, rank: dict[str, int]) -> int:
 def _work_out(finding: Finding, desk: Desk, *, last: bool = False) -> bool:
     """The finding's own remedy; false if it has to wait, which it may not the `last` time.
 
-    A consequence is mended with its cause: it may add patches, never a step.
+    A consequence is mended with its cause: it may add patches, never a step; and until the cause is mended nobody can
+    say whether what it would take away is not needed.
     """
-    desk.serve(finding)
     remedy = finding.remediation
+    if _follows(finding) and remedy and remedy.action in _TAKING:
+        return True
+    desk.serve(finding)
     try:
         if remedy is None:
             raise NeedsPerson("no remedy is known to this tool: see the rule's rationale and references")
@@ -53,7 +64,7 @@ def _work_out(finding: Finding, desk: Desk, *, last: bool = False) -> bool:
     except NeedsPerson as step:
         if isinstance(step, TooEarly) and not last:
             return False
-        if finding.cause is None:
+        if not _follows(finding):
             desk.by_hand(step.text, step.arn, step.document)
     return True
 

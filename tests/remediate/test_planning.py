@@ -58,6 +58,26 @@ def test_a_consequence_may_add_patches_but_no_steps() -> None:
     assert [step.text for step in made.by_hand] == ["create the role"]
 
 
+def test_a_consequence_of_an_accepted_risk_is_told_its_own_step() -> None:
+    cause = replace(
+        failure("manual", by="cause", text="create the role"), waiver=Waiver("accepted", "me", "2027-01-01")
+    )
+    following = failure("manual", cause=cause.fingerprint, text="permit it")
+    steps = planned(BROKEN, cause, replace(following, cause_waived=True)).by_hand
+    assert [step.text for step in steps] == ["permit it"]
+
+
+def test_nothing_is_taken_away_on_account_of_a_consequence() -> None:
+    spare = {"role": ROLE_ARN, "grants": [{"action": "s3:ReplicateObject", "resource": f"{DST}/*"}], "sharers": []}
+    grant = {"Effect": "Allow", "Action": "s3:ReplicateObject", "Resource": f"{DST}/*"}
+    document = {"Version": "2012-10-17", "Statement": [grant]}
+    granted = world(source(), destination(), role(inline_policies=[{"PolicyName": "p", "PolicyDocument": document}]))
+    cause = failure("manual", by="cause", text="let the rule use it")
+    following = failure("drop-grants", **spare)
+    assert planned(granted, following).patches
+    assert not planned(granted, cause, replace(following, cause=cause.fingerprint)).patches
+
+
 def test_what_was_missed_is_to_be_copied_by_batch_replication() -> None:
     made = plan(assessed(replace(ENABLE, severity=Severity.MEDIUM), predicts=("DstBucketUnversioned",)), BROKEN)
     assert any("Batch Replication" in step.text and SRC in step.text for step in made.by_hand)

@@ -258,8 +258,9 @@ RULES = (
         {
             "PASS > FAIL HIGH": "replication-configuration-valid",
             "PASS > NOT_APPLICABLE": "replication-healthy",
-            "PASS > FAIL MEDIUM": "replication-failure-events-delivered",
-            "PASS > (FAIL)": "replication-alarms-in-right-region replication-metrics-enabled",
+            "PASS > (FAIL)": (
+                "replication-alarms-in-right-region replication-metrics-enabled replication-failure-events-delivered"
+            ),
         },
         (("same-account", "cross-account", "kms", "bucket-key", "object-lock", "two-way", "owner-override"), {}),
         (("tags",), {"PASS > FAIL MEDIUM": "replication-rules-not-shadowed"}),
@@ -396,8 +397,8 @@ RULES = (
         rule(Destination={"Metrics": None}),
         {
             "PASS > NOT_APPLICABLE": "replication-healthy",
-            "PASS > FAIL MEDIUM": "replication-failure-events-delivered replication-metrics-enabled",
-            "PASS > (FAIL)": "replication-alarms-in-right-region",
+            "PASS > FAIL MEDIUM": "replication-metrics-enabled",
+            "PASS > (FAIL)": "replication-alarms-in-right-region replication-failure-events-delivered",
         },
     ),
     Case(

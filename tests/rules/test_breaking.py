@@ -1,4 +1,7 @@
-"""A healthy edge of each kind raises no alarm; with one thing broken, exactly the rules about that thing change."""
+"""A healthy edge of each kind raises no alarm; with one thing broken, exactly the rules about that thing change.
+
+What counts then, and how often, is told too: once, unless `several.py` says why not; all else follows from that.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from tests.rules.broken_policies import POLICIES
 from tests.rules.broken_regions import REGIONS
 from tests.rules.broken_roles import ROLES
 from tests.rules.broken_rules import RULES
+from tests.rules.several import COUNTED
 from tests.rules.ways import granted, rule, without
 from tests.rules.worlds import DESTINATION, KINDS, PACKS, WRITE, World, judged
 
@@ -44,13 +48,22 @@ def _broken() -> Iterator[object]:
 
 
 @pytest.mark.parametrize(("kind", "case"), [*_broken()])
-def test_what_is_broken_is_all_that_changes(kind: str, case: Case) -> None:
+def test_what_is_broken_is_all_that_changes_and_counts_once(kind: str, case: Case) -> None:
     world = KINDS[kind]()
     case.broken(world)
-    found = changed(healthy(kind), judged(world))
+    broken = judged(world)
+    found = changed(healthy(kind), broken)
     unlisted = {change: rules for change, rules in found.items() if case.changes.get(change) != ANY}
     listed = {change: set(rules.split()) for change, rules in case.changes.items() if rules != ANY}
     assert unlisted == listed
+    counting = {each.fingerprint for each in broken.failing()}
+    assert len(counting) == COUNTED.get((kind, case.what), any("> FAIL" in change for change in listed))
+    assert {each.cause for each in broken.findings.listed("consequence")} <= counting
+
+
+def test_what_counts_more_than_once_is_broken_here() -> None:
+    assert COUNTED.keys() <= {(kind, case.what) for case in CASES for kind in case.kinds}
+    assert min(COUNTED.values()) > 1
 
 
 def test_no_break_of_a_kind_is_told_twice() -> None:
