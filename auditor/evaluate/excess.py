@@ -47,6 +47,15 @@ def _head(resource: str) -> str:
     return resource.partition("/")[0] if resource.split(":", 3)[2:3] == ["s3"] else resource
 
 
+def _heads(pattern: str) -> Iterator[str]:
+    """What is needed is by these, of which something may be taken in: itself, any key of its Region, any key at all."""
+    yield _head(pattern)
+    parts = pattern.split(":", 4)
+    if parts[2:3] == ["kms"]:
+        yield ":".join((*parts[:4], "*"))
+        yield ":".join((*parts[:3], "*"))
+
+
 def _of_keys(grant: Mapping[str, str]) -> bool:
     return matcher(grant["action"].lower().partition(":")[0])("kms") or grant["action"].startswith("all but")
 
@@ -81,8 +90,8 @@ def _asked(statement: Mapping[str, Json], resource: str, places: _Places) -> set
         left = [(place, one) for one in places.values() for place in one if not any(fits(place) for fits in out)]
         return {action for place, one in left for action in one[place]}
     pattern = _VARIABLE.sub("*", resource)
-    head = _head(pattern)
-    near: Iterable[Needed] = places.values() if _WILD.search(head) else [places[head]] if head in places else []
+    wild = _WILD.search(_head(pattern))
+    near: Iterable[Needed] = places.values() if wild else [places[each] for each in _heads(pattern) if each in places]
     return {action for one in near for place in one if _takes_in(pattern, place) for action in one[place]}
 
 

@@ -21,6 +21,9 @@ _ALWAYS_UNKNOWN = frozenset(
         "aws:ResourceTag/*",
     }
 )  # fmt: skip
+_OF_OTHERS = frozenset({"aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"})
+"""Keys of calls that a service makes with somebody else's credentials, which a role of its own are not (IAM User Guide,
+"AWS global condition context keys"): false, and not there. Whether S3 calls KMS so is not said."""
 _S3_UNKNOWN = frozenset(
     {
         "s3:ExistingObjectTag/*", "s3:TlsVersion", "s3:signatureversion", "s3:signatureAge", "s3:authType",
@@ -100,14 +103,16 @@ def role_context(action: str, side: str, parts: Mapping[str, Part]) -> Context:
     """A call of the role to the bucket on `side` (`source` or `destination`)."""
     bucket = parts[side]
     values, unknown = _caller(parts)
+    values["aws:ViaAWSService"] = "false"
     _put_organization(values, unknown, bucket["account"], parts)
+    unknown -= _OF_OTHERS
     unknown |= _S3_UNKNOWN | (_LIST_UNKNOWN if action == "s3:ListBucket" else frozenset())
     _put(values, unknown, ("aws:ResourceAccount", "s3:ResourceAccount"), bucket["account"])
     _put(values, unknown, ("aws:RequestedRegion",), bucket["region"])
     if action == "s3:ReplicateObject":
-        key = parts["replica_key"]
-        _put(values, unknown, (_ENCRYPTION,), "aws:kms" if key else None)
-        _put(values, unknown, (_ENCRYPTION_KEY,), key["arn"] if isinstance(key, dict) else None)
+        key, encryption = parts["replica_key"], options.replica_encryption(parts)
+        _put(values, unknown, (_ENCRYPTION,), encryption if key else None)
+        _put(values, unknown, (_ENCRYPTION_KEY,), key["arn"] if encryption and isinstance(key, dict) else None)
     return Context(values, frozenset(unknown))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.snapshot import Fact, State
 from auditor.topology import options
+from auditor.topology.arn import parse_arn
 from auditor.topology.needs import KEYS, NEEDS, WHEN
 from auditor.topology.subject import Part
 
@@ -35,8 +36,11 @@ def _hidden(parts: Mapping[str, Part]) -> Fact | None:
 def _wants(parts: Mapping[str, Part], *, batch: bool) -> Iterator[tuple[str, str]]:
     """(action, resource) of what an edge may ask of its role: the bucket, `bucket/prefix*`, or the key.
 
-    With `batch` what a Batch Replication job asks for too.
+    With `batch` what a Batch Replication job asks for too. Of a rule that opts in to KMS also to decrypt with any key of
+    the source's Region: objects may be under another than its default.
     """
+    if options.kms(parts):
+        yield "kms:Decrypt", _any_key(parts["source"])
     for need in NEEDS:
         on_demand = need.when == "on-demand"
         if (on_demand and not batch) or (not on_demand and WHEN[need.when](parts) is False):
@@ -50,3 +54,9 @@ def _wants(parts: Mapping[str, Part], *, batch: bool) -> Iterator[tuple[str, str
             arn = str(part["arn"])
             under = options.prefix(parts) if side != "report" else ""
             yield need.action, f"{arn}/{under}*" if objects else arn
+
+
+def _any_key(bucket: Mapping[str, Part]) -> str:
+    """`arn:PARTITION:kms:REGION:*` of the bucket's Region, `arn:PARTITION:kms:*` where that is unread."""
+    home, region = parse_arn(str(bucket["arn"])), options.plain(bucket["region"])
+    return f"arn:{home.partition if home else 'aws'}:kms:{f'{region}:*' if region else '*'}"

@@ -59,6 +59,17 @@ def kms(parts: Mapping[str, Part]) -> bool:
     return bool((selection.get("SseKmsEncryptedObjects") or {}).get("Status") == "Enabled")
 
 
+def replica_encryption(parts: Mapping[str, Part]) -> str | None:
+    """How replicas under a KMS key are encrypted, as the source's default is; None where that is another or unread.
+
+    Objects under other keys than the default keep theirs, and S3 tells nothing of two-layer encryption here.
+    """
+    encryption = parts["source"]["encryption"]
+    rules = ((encryption.value if encryption.state is State.VALUE else None) or {}).get("Rules") or [{}]
+    default = (rules[0].get("ApplyServerSideEncryptionByDefault") or {}).get("SSEAlgorithm")
+    return "aws:kms" if default == "aws:kms" and kms(parts) else None
+
+
 def replica_bucket_key(parts: Mapping[str, Part]) -> bool | None:
     """Replicas are encrypted under an S3 Bucket Key; None if that is unread."""
     return bucket_key("destination", parts) if kms(parts) else False

@@ -52,6 +52,23 @@ def test_what_takes_in_none_is_told(action: str, resource: str) -> None:
     assert needless(Action=action, Resource=resource) == [(action, resource)]
 
 
+def test_any_key_of_a_region_is_none_of_another() -> None:
+    needed = {"arn:aws:kms:eu-west-1:*": ["kms:Decrypt"]}
+    other = "arn:aws:kms:us-east-1:111111111111:key/k"
+    assert needless(needed, Action="kms:Decrypt", Resource=KEY) == []
+    assert needless(needed, Action=["kms:Decrypt", "kms:Encrypt"], Resource=[KEY, other]) == [
+        ("kms:Decrypt", other),
+        ("kms:Encrypt", KEY),
+        ("kms:Encrypt", other),
+    ]
+
+
+def test_one_key_is_needed_and_another_is_not() -> None:
+    needed = {KEY: ["kms:Encrypt"], "arn:aws:kms:*": ["kms:Decrypt"]}
+    other = "arn:aws:kms:eu-west-1:111111111111:key/other"
+    assert needless(needed, Action=["kms:Decrypt", "kms:Encrypt"], Resource=[KEY, other]) == [("kms:Encrypt", other)]
+
+
 def test_everything_but_is_one_grant() -> None:
     assert needless(NotAction="s3:ListBucket", Resource=SOURCE) == [("all but s3:ListBucket", SOURCE)]
     assert needless(Action="s3:ListBucket", NotResource=SOURCE) == [("s3:ListBucket", f"all but {SOURCE}")]

@@ -64,7 +64,6 @@ KEYS = (
         KMS,
         put(SOURCE, encryption=S3_KEYS),
         {
-            "PASS > FAIL LOW": "role-least-privilege",
             "PASS > FAIL INFO": "destination-default-encryption-effective",
             "PASS > NOT_APPLICABLE": "role-may-decrypt-source",
         },

@@ -21,6 +21,7 @@ OBJECTS = f"{DESTINATION}/*"
 WRITES = [*WRITE, OVERRIDE]
 OPEN = put(DESTINATION, public_access_block=None)
 ENDPOINT = {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}
+ON_BEHALF = {"Bool": {"aws:ViaAWSService": "false"}}
 NETWORK = {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
 ORGANIZATION = {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}
 IN_CLEAR = {"Bool": {"aws:SecureTransport": "false"}}
@@ -238,6 +239,16 @@ POLICIES = (
         (("same-account", "cross-account", "kms", "bucket-key", "owner-override", "tags"), {}),
         (("object-lock",), {"PASS > (FAIL)": "role-may-read-object-lock"}),
         (("two-way",), {"PASS > (FAIL)": "destination-policy-admits-role"}),
+    ),
+    *cases(
+        "denied without a VPC endpoint, but for what AWS calls on somebody's behalf",
+        admitting(SOURCE, denied("s3:*", f"{SOURCE}/*", Condition={**ENDPOINT, **ON_BEHALF})),
+        {
+            "PASS > FAIL CRITICAL": "role-may-read-source",
+            "PASS > FAIL HIGH": "denies-spare-replication",
+            "PASS > (FAIL)": "object-tags-replicated",
+        },
+        (("same-account", "cross-account"), {}),
     ),
     Case(
         "denied without a VPC endpoint, but for the role",

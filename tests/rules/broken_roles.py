@@ -215,7 +215,7 @@ ROLES = (
     Case(
         "all of KMS",
         ALL,
-        granted("kms:*", f"arn:aws:kms:us-east-1:{A}:key/x"),
+        granted("kms:*", f"arn:aws:kms:us-west-2:{A}:key/x"),
         {
             "PASS > FAIL HIGH": "role-no-action-wildcards",
             "PASS > (FAIL)": "role-least-privilege role-limited-to-s3-and-kms",

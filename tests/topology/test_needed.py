@@ -16,7 +16,7 @@ def edge(destination: str = "d", *, kms: bool = False, **more: Part) -> dict[str
     rule: Json = {"schema": "V2", "Filter": {"Prefix": "a/"}, "Destination": {}, **opted}
     bucket = {"object_lock": NONE, "encryption": NONE, "ownership": NONE}
     ends = {
-        "source": {"arn": "arn:aws:s3:::s", **bucket},
+        "source": {"arn": "arn:aws:s3:::s", "region": "eu-west-1", **bucket},
         "destination": {"arn": f"arn:aws:s3:::{destination}", **bucket},
     }
     keys = {"source_keys": [], "replica_key": None, "destination_key": None}
@@ -46,6 +46,13 @@ def test_a_key_that_nobody_knows_hides_the_need() -> None:
     unread = Fact.unknown("s3:GetEncryptionConfiguration", "AccessDenied")
     assert needed([edge(), edge(kms=True, source_keys=unread)]) is unread
     assert needed([edge(source_keys=unread)]) == needed([edge()])
+
+
+def test_objects_may_be_under_other_keys_than_the_default() -> None:
+    key = {"arn": "arn:aws:kms:eu-west-1:111111111111:key/k"}
+    found = needed([edge(kms=True, source_keys=[key])])
+    assert (found[key["arn"]], found["arn:aws:kms:eu-west-1:*"]) == (["kms:Decrypt"], ["kms:Decrypt"])
+    assert not [place for place in needed([edge(source_keys=[key])]) if ":kms:" in place]
 
 
 def test_a_job_asks_for_more() -> None:

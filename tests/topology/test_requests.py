@@ -125,6 +125,18 @@ def test_replicas_are_in_the_context_of_the_bucket_if_either_has_a_bucket_key(so
 
 
 @pytest.mark.parametrize(
+    ("algorithm", "told"),
+    [("aws:kms", "aws:kms"), ("aws:kms:dsse", None), ("AES256", None), (None, None)],
+)
+def test_how_replicas_are_encrypted_is_known_where_the_source_does_so_by_default(algorithm, told):
+    default = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]} if algorithm else UNREAD
+    request = made(rule("dst", **KMS), source={"encryption": default}, more=(role(), key()))["s3:ReplicateObject"]
+    header = "s3:x-amz-server-side-encryption"
+    assert request.context.get(header) == told
+    assert ({header, f"{header}-aws-kms-key-id"} <= request.unknown) is (told is None)
+
+
+@pytest.mark.parametrize(
     ("source", "context"), [(WITH, "arn:aws:s3:::src"), (WITHOUT, "arn:aws:s3:::src/auditor-probe")]
 )
 def test_originals_are_in_the_context_that_the_source_gave_them(source, context):
