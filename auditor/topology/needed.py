@@ -36,8 +36,8 @@ def _hidden(parts: Mapping[str, Part]) -> Fact | None:
 def _wants(parts: Mapping[str, Part], *, batch: bool) -> Iterator[tuple[str, str]]:
     """(action, resource) of what an edge may ask of its role: the bucket, `bucket/prefix*`, or the key.
 
-    With `batch` what a Batch Replication job asks for too. Of a rule that opts in to KMS also to decrypt with any key of
-    the source's Region: objects may be under another than its default.
+    With `batch` what a Batch Replication job asks for too. Of a rule that opts in to KMS also to decrypt with any key
+    of the source's Region: objects may be under another than its default.
     """
     if options.kms(parts):
         yield "kms:Decrypt", _any_key(parts["source"])

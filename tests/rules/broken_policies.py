@@ -244,9 +244,8 @@ POLICIES = (
         "denied without a VPC endpoint, but for what AWS calls on somebody's behalf",
         admitting(SOURCE, denied("s3:*", f"{SOURCE}/*", Condition={**ENDPOINT, **ON_BEHALF})),
         {
-            "PASS > FAIL CRITICAL": "role-may-read-source",
             "PASS > FAIL HIGH": "denies-spare-replication",
-            "PASS > (FAIL)": "object-tags-replicated",
+            "PASS > (FAIL)": "object-tags-replicated role-may-read-source",
         },
         (("same-account", "cross-account"), {}),
     ),
