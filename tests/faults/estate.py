@@ -15,6 +15,8 @@ from tests.e2e import proxy
 
 LOST = "lost"
 """Begin of the name of a bucket that nobody has."""
+MANAGEMENT = "100000000002"
+"""The account that manages the organization."""
 
 
 class Grown(Estate):
@@ -64,8 +66,8 @@ def answer(estate: Estate, asked: Asked) -> Reply:
     """What AWS would say: as the bench's endpoint, with a boundary, inline policies, and what S3 may leave out."""
     request = _request(asked)
     name = question(asked).operation
-    if name in _REGIONAL:
-        return Reply(200, json.dumps(_REGIONAL[name](request.account)).encode())
+    if name in _TARGETED:
+        return Reply(200, json.dumps(_TARGETED[name](request.account)).encode())
     _, status, text = service(request).answer(estate, request)
     change, status = _CHANGES.get(name), 200 if name in _MADE_UP else status
     headers = {"x-amz-bucket-region": estate.region} if asked.method == "HEAD" and status == 200 else {}
@@ -158,8 +160,16 @@ def _analyzer(account: str) -> str:
     return f"arn:aws:access-analyzer:us-east-1:{account}:analyzer/all"
 
 
+_ROOT = "r-ab12"
+_TYPES = [{"Type": kind, "Status": "ENABLED"} for kind in ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")]
 _ANALYZER = {"name": "all", "type": "ACCOUNT", "status": "ACTIVE", "createdAt": "2026-01-01T00:00:00Z"}
-_REGIONAL: Mapping[str, Callable[[str], object]] = {
+_TARGETED: Mapping[str, Callable[[str], object]] = {
+    "DescribeOrganization": lambda _: {
+        "Organization": {"Id": "o-1234567890", "MasterAccountId": MANAGEMENT, "FeatureSet": "ALL"}
+    },
+    "ListRoots": lambda _: {"Roots": [{"Id": _ROOT, "PolicyTypes": _TYPES}]},
+    "ListParents": lambda _: {"Parents": [{"Id": _ROOT, "Type": "ROOT"}]},
+    "ListPoliciesForTarget": lambda _: {"Policies": []},
     "DescribeTrails": lambda account: {
         "trailList": [{"TrailARN": f"arn:aws:cloudtrail:us-east-1:{account}:trail/all", "HomeRegion": "us-east-1"}]
     },
@@ -183,6 +193,7 @@ _REGIONAL: Mapping[str, Callable[[str], object]] = {
         "ConfigurationRecordersStatus": [{"name": "default", "recording": True}]
     },
 }
-"""What the bench's Regions do not hold."""
+"""Of JSON services, by whose account asks: an organization right below whose root all accounts are, and Regions that
+hold something; the bench's have neither."""
 _MADE_UP = frozenset({"GetRolePolicy", "GetBucketLocation", "DescribeJob"})
 """What the bench's endpoint does not know."""

@@ -6,6 +6,7 @@ stand (who cannot be listed has no buckets) have an account of their own.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from botocore.session import Session
 
-from auditor.collect import collect, iam, limiter
+from auditor.collect import collect, directory, iam, limiter, organizations
 from auditor.collect.permissions import CALLS
 from auditor.collect.read import Call
 from auditor.config import Account, Config
@@ -40,11 +41,12 @@ GATES = {
 """Calls without whose answer others are not made -> the account, by number, that they fail in."""
 GIVEN = {
     ("iam", "get_role"): 3,
+    ("organizations", "describe_organization"): 4,
     ("sns", "get_topic_attributes"): 2,
     ("sqs", "get_queue_url"): 2,
     ("sqs", "get_queue_attributes"): 2,
 }
-"""Calls that give several facts at once."""
+"""Calls that give several facts at once, or that other facts cannot do without."""
 ESTATE = Grown(accounts=4 + LEAVES, buckets=2)
 GATED = frozenset(ESTATE.ids()[:4])
 WANTED = replace(Demand.everything(), regions=frozenset(FACTS[REGION]))
@@ -75,10 +77,12 @@ class Target:
 def _targets() -> tuple[Target, ...]:
     rows: dict[tuple[str, str], list[Call]] = {}
     for service, calls in CALLS.items():
-        for call in calls if service != "organizations" else ():  # see test_discovery.py and test_organization.py
+        for call in calls if service != "organizations" else ():
             if call in iam.WHOLE:  # of accounts with many roles: see test_role_list.py
                 continue
             rows.setdefault((service, call.operation), []).append(call)
+    own = organizations.ORGANIZATION  # what only some accounts may ask: see test_discovery.py and test_organization.py
+    rows["organizations", own.operation] = [own, organizations.PATH, organizations.SCPS, organizations.RCPS]
     ids, leaves, found = ESTATE.ids(), 0, []
     for (service, method), calls in rows.items():
         number = GATES.get((service, method))
@@ -138,6 +142,7 @@ def upstream() -> Iterator[str]:
     """The estate's endpoint, asked as fast as may be."""
     with pytest.MonkeyPatch.context() as patch, canned(lambda asked: answer(ESTATE, asked)) as endpoint:
         patch.setattr(limiter, "DOCUMENTED", {})
+        patch.setattr(directory, "_RATES", dict.fromkeys(directory._RATES, math.inf))
         yield endpoint.url
 
 
