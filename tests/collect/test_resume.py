@@ -9,21 +9,25 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
 import pytest
 
+from auditor.demo.environment import isolated
 from auditor.errors import SnapshotError
 from auditor.snapshot import Resource, Snapshot, SnapshotWriter
 from auditor.snapshot.catalogue import BUCKET
 from bench import endpoint_estate
 from bench.endpoint_estate import Estate
 from tests.collect.aws import ESTATE, answer
-from tests.collect.canned import Asked, Canned, Reply
+from tests.collect.canned import Asked, Canned, Reply, canned
+from tests.collect.conftest import KEYS
 from tests.faults.estate import Grown
 
 Serve = Callable[[Callable[[Asked], Reply]], Canned]
+KILL = signal.SIGKILL
 SCAN = """
 import sys
 import time
@@ -110,36 +114,44 @@ def _kept(path: Path) -> set[tuple[str, str]]:
     return kept
 
 
-STOPS = [(1, signal.SIGKILL), (1, signal.SIGINT), (2, signal.SIGKILL), (2, signal.SIGINT)]
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, int]:
+    """The digest of an uninterrupted scan, and how many requests it takes."""
+    aws, path = _Aws(1, signal.SIGKILL), tmp_path_factory.mktemp("whole") / "s"
+    with isolated(KEYS), canned(aws) as endpoint:
+        os.environ["AWS_ENDPOINT_URL"] = endpoint.url
+        assert aws.run(path, resume=False) == 0
+    return Snapshot.open(path).digest(), len(endpoint.requests)
 
 
-@pytest.mark.parametrize(("processes", "stop"), STOPS)
+@pytest.mark.parametrize(("first", "stop", "times"), [(1, KILL, 10), (2, KILL, 10), (1, signal.SIGINT, 4)])
 def test_a_scan_that_is_stopped_again_and_again_ends_as_if_it_never_was(
-    serve: Serve, tmp_path: Path, processes: int, stop: signal.Signals
+    serve: Serve, tmp_path: Path, whole: tuple[str, int], first: int, stop: signal.Signals, times: int
 ) -> None:
-    aws, chance = _Aws(processes, stop), random.Random(processes + stop)
+    """At moments anywhere in the scan, which one process and two go on with in turn, beginning with `first`."""
+    aws, path, known = _Aws(first, stop), tmp_path / "s", set[tuple[str, str]]()
     endpoint = serve(aws)
-    assert aws.run(tmp_path / "whole", resume=False) == 0
-    path, resume, known = tmp_path / "s", False, set[tuple[str, str]]()
-    for _ in range(3):
+    moments = sorted(random.Random(first + stop).sample(range(9, whole[1] - 30), times))
+    for before, moment in pairwise((0, *moments)):
         endpoint.requests.clear()
-        assert aws.run(path, resume=resume, requests=chance.randint(9, 90)) == -stop
+        assert aws.run(path, resume=before > 0, requests=moment - before) == -stop
         assert not _asked(endpoint.requests) & known
-        resume, known = True, _kept(path)
+        known, aws.processes = _kept(path), 3 - aws.processes
     endpoint.requests.clear()
     assert aws.run(path, resume=True) == 0
     assert not _asked(endpoint.requests) & known
-    assert Snapshot.open(path).digest() == Snapshot.open(tmp_path / "whole").digest()
+    assert Snapshot.open(path).digest() == whole[0]
     assert Snapshot.open(path).meta["complete"] is True
 
 
-def test_a_scan_that_loses_a_worker_ends_as_if_it_never_had(serve: Serve, tmp_path: Path) -> None:
+def test_a_scan_that_loses_a_worker_ends_as_if_it_never_had(
+    serve: Serve, tmp_path: Path, whole: tuple[str, int]
+) -> None:
     aws = _Murderous()
     serve(aws)
-    assert aws.run(tmp_path / "whole", resume=False) == 0
     assert aws.run(tmp_path / "s", resume=False, requests=60) == 0
     assert len(aws.killed) == 1
-    assert Snapshot.open(tmp_path / "s").digest() == Snapshot.open(tmp_path / "whole").digest()
+    assert Snapshot.open(tmp_path / "s").digest() == whole[0]
     assert not list(Snapshot.open(tmp_path / "s").gaps())
 
 
