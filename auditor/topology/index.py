@@ -26,6 +26,7 @@ from auditor.topology.subject import KINDS
 _TABLES = """
 CREATE TABLE subject (kind INTEGER, id BLOB, handle BLOB, PRIMARY KEY (kind, id, handle)) WITHOUT ROWID;
 CREATE TABLE edge (place INTEGER PRIMARY KEY, source BLOB, destination BLOB, role BLOB, content TEXT);
+CREATE TABLE source (account BLOB, arn BLOB, PRIMARY KEY (account, arn)) WITHOUT ROWID;
 CREATE TABLE uses (key BLOB, place INTEGER, given BLOB, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE settings (scanned TEXT, rules_read TEXT);
 """
@@ -107,9 +108,10 @@ class Index:
         """The edges of a `source`, `destination`, `role` or `key`, by source and in the order of its rules."""
         return [Edge(*json.loads(content)) for (content,) in self._db.execute(_BY[by], (_blob(arn),))]
 
-    def sources(self) -> Iterator[str]:
-        """The ARN of every bucket that an edge begins at, in order."""
-        return (_text(arn) for (arn,) in self._db.execute("SELECT DISTINCT source FROM edge ORDER BY source"))
+    def sources(self, account: str) -> Iterator[str]:
+        """The ARN of every bucket of the account that an edge begins at, in order."""
+        rows = self._db.execute("SELECT arn FROM source WHERE account = ? ORDER BY arn", (_blob(account),))
+        return (_text(arn) for (arn,) in rows)
 
     def given(self, key: str) -> str:
         """How the last edge that uses the key names it."""
@@ -138,6 +140,8 @@ def _fill(db: sqlite3.Connection, snapshot: Snapshot, shelf: Shelf) -> None:
         if resource.account is not None and choice.holds(resource.name):
             _list(db, "bucket", subject_id(resource.arn), resource.arn)
         for edge in edges_of(resource):
+            if resource.account is not None:
+                db.execute("INSERT OR IGNORE INTO source VALUES (?, ?)", (_blob(resource.account), _blob(resource.arn)))
             sides = (_blob(edge.source), _blob(edge.destination), _blob(edge.role))
             place = db.execute("INSERT INTO edge VALUES (NULL, ?, ?, ?, ?)", (*sides, dump(astuple(edge)))).lastrowid
             keys = list(named_keys(edge, resource, shelf))

@@ -61,7 +61,7 @@ class World:
 
     def _sources(self, account: str) -> list[Part]:
         """`{arn, policy}` of the account's buckets that an edge begins at."""
-        arns = [arn for arn in self.index.sources() if self._shelf.owner(arn) == account]
+        arns = self.index.sources(account)
         return [{"arn": arn, "policy": self._shelf.bucket(arn, None)["policy"]} for arn in arns]
 
     def _bucket(self, arn: str) -> Subject:

@@ -54,6 +54,31 @@ def test_edges_are_found_by_what_they_touch(index, by, arn, sources):
     assert [edge.id.partition("/")[0] for edge in index.edges(by, arn)] == sources
 
 
+@pytest.mark.parametrize(("account", "sources"), [(A, ["src", "src-a"]), (B, []), ("", [])])
+def test_an_account_s_sources_are_found_in_order(index, account, sources):
+    assert [arn.rpartition(":")[2] for arn in index.sources(account)] == sources
+
+
+def test_a_source_of_nobody_known_is_no_account_s():
+    stray = Index.of(world(bucket("src", None, replication=replication(rule("dst")))), Intent())
+    assert not list(stray.sources(""))
+    assert [edge.id for edge in stray.edges("source", "arn:aws:s3:::src")] == ["src/r/dst"]
+
+
+def _steps(accounts: int) -> int:
+    """Steps of SQLite's machine to tell the sources of each of so many accounts that have one."""
+    owners = [f"{number:012}" for number in range(accounts)]
+    index = Index.of(world(*(bucket(f"src-{id}", id, replication=replication(rule("dst"))) for id in owners)), Intent())
+    taken = []
+    index._db.set_progress_handler(lambda: taken.append(1), 1)
+    assert [len(list(index.sources(id))) for id in owners] == [1] * accounts
+    return len(taken)
+
+
+def test_sources_of_twice_as_many_accounts_take_twice_the_steps():
+    assert _steps(40) < 2.1 * _steps(20)
+
+
 def test_a_subject_is_found_by_its_id(index):
     found = index.find("replication", "src/r/dst")
     assert found is not None
