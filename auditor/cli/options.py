@@ -107,8 +107,9 @@ pack_option = click.option(
     help="Rule pack to apply, shipped or a folder; repeatable. Default: those of the configuration, else all shipped.",
 )  # fmt: skip
 profile_option = click.option(
-    "--profile", "profiles", multiple=True, metavar="FRAMEWORK",
-    help="Only rules for this framework, such as aws-fsbp; repeatable. Default: profiles of the configuration.",
+    "--profile", "profiles", multiple=True, metavar="FRAMEWORK[:CONTROL]",
+    help="Only rules for this, such as aws-fsbp or NIST-800-53r5:CP-9; repeatable. Default: profiles of the"
+    " configuration.",
 )  # fmt: skip
 fail_on_option = click.option(
     "--fail-on", type=click.Choice(SEVERITIES, case_sensitive=False),

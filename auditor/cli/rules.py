@@ -18,7 +18,7 @@ from auditor.evaluate.coverage import Unreached, unreached
 from auditor.evaluate.examples import run_examples
 from auditor.finding import RuleInfo
 from auditor.reports.text import counted, printable
-from auditor.rules import Pack, by_control, load_packs, packs_in
+from auditor.rules import Pack, by_profile, load_packs, packs_in
 
 FAILED = 1
 _NEAR = 0.5
@@ -39,7 +39,7 @@ def rules() -> None:
 @logged
 def list_rules(packs: Sequence[str], control: str, **_: object) -> int:
     """One line for each rule: severity, id and what must hold."""
-    chosen = by_control(load_packs(packs), control) if control else load_packs(packs)
+    chosen = by_profile(load_packs(packs), [control] if control else [])
     lines = [line for pack in chosen for line in _listed(pack)]
     show("\n".join(lines) + "\n")
     return 0

@@ -29,7 +29,7 @@ class Config(BaseModel):
     packs: tuple[str, ...] = ()
     """Rule packs: names of shipped ones, or folders relative to this file; none means all that are shipped."""
     profiles: tuple[str, ...] = ()
-    """Only rules for these frameworks, such as aws-fsbp; none means all rules."""
+    """Only rules for these frameworks or controls, such as aws-fsbp or NIST-800-53r5:CP-9; none means all rules."""
     trusted_accounts: tuple[AccountId, ...] = ()
     """Accounts that replicas may go to, beside those that are scanned."""
     purposes: tuple[PurposeRule, ...] = ()

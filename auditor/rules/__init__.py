@@ -4,7 +4,7 @@ from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.lint import Weakness, lint
 from auditor.rules.needs import needs
 from auditor.rules.pack import load_pack, load_packs, packs_in, rules_named, shipped_packs, shipped_rules
-from auditor.rules.profile import by_control, by_profile, profiles
+from auditor.rules.profile import by_profile, profiles
 from auditor.rules.rule import Adjust, Cause, Example, Pack, Remedy, Rule
 from auditor.rules.schema import rule_schema
 from auditor.rules.skeleton import new_pack, new_rule
@@ -21,7 +21,6 @@ __all__ = [
     "Template",
     "Unusable",
     "Weakness",
-    "by_control",
     "by_profile",
     "lint",
     "load_pack",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
-from auditor.rules import Pack, by_control, by_profile, load_packs, profiles
+from auditor.rules import Pack, by_profile, load_packs, profiles
 
 PACKS = load_packs([])
 ROOT = Path(__file__).parents[2]
@@ -61,20 +61,27 @@ def test_a_pack_without_rules_for_it_has_no_such_profile() -> None:
         by_profile(versioning, ["cis-aws-5.0"])
 
 
+def test_controls_of_several_frameworks_may_be_asked_together() -> None:
+    chosen = by_profile(PACKS, ["NIST-800-53r5:CP-9", "nist-800-53r5:ac-6", "soc-2"])
+    named = {control for each in controls(chosen, "NIST-800-53r5") for control in each}
+    assert named == {"CP-9", "AC-6"}
+    assert {name for pack in chosen for rule in pack.rules for name in rule.info.controls} == {"NIST-800-53r5", "SOC-2"}
+
+
 def test_a_control_is_found_whatever_its_case() -> None:
-    assert by_control(PACKS, "hipaa:164.312(A)(2)(IV)") == by_control(PACKS, "HIPAA:164.312(a)(2)(iv)")
+    assert by_profile(PACKS, ["hipaa:164.312(A)(2)(IV)"]) == by_profile(PACKS, ["HIPAA:164.312(a)(2)(iv)"])
 
 
 def test_a_control_is_not_the_beginning_of_another() -> None:
-    rules = {rule.info.id for pack in by_control(PACKS, "NIST-800-53r5:AC-6") for rule in pack.rules}
+    rules = {rule.info.id for pack in by_profile(PACKS, ["NIST-800-53r5:AC-6"]) for rule in pack.rules}
     assert "role-least-privilege" in rules
     assert "role-least-privilege" not in {
-        rule.info.id for pack in by_control(PACKS, "NIST-800-53r5:AC-6(3)") for rule in pack.rules
+        rule.info.id for pack in by_profile(PACKS, ["NIST-800-53r5:AC-6(3)"]) for rule in pack.rules
     }
 
 
 def test_a_control_has_its_rules() -> None:
-    assert all("CP-9" in each for each in controls(by_control(PACKS, "NIST-800-53r5:CP-9"), "NIST-800-53r5"))
+    assert all("CP-9" in each for each in controls(by_profile(PACKS, ["NIST-800-53r5:CP-9"]), "NIST-800-53r5"))
 
 
 @pytest.mark.parametrize(
@@ -84,9 +91,10 @@ def test_a_control_has_its_rules() -> None:
         ("nist-800-53r5:cp9", r"cp9: no rule is for this control of NIST-800-53r5; did you mean 'CP-9'\?"),
         ("NIST-800-53:CP-9", r"for a framework of that name; did you mean 'nist-800-53r5'\?"),
         ("SOC2", r"did you mean 'soc-2'\?"),
+        ("cp-9", r"for a framework of that name; give NIST-800-53r5:CP-9$"),
         (":CP-9", r"for a framework of that name; known are aws-fsbp, "),
     ],
 )
 def test_a_misspelt_one_names_the_nearest(wanted: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        by_control(PACKS, wanted)
+        by_profile(PACKS, [wanted])
