@@ -9,7 +9,7 @@ from jmespath.exceptions import JMESPathError, JMESPathTypeError
 
 from auditor.evaluate.functions import FUNCTIONS, taking
 from auditor.evaluate.reading import BadValue, Reading, Unknown, shown
-from auditor.evaluate.steps import Step, opened
+from auditor.evaluate.steps import Step, opened, settled
 from auditor.rules.kinds import WORDS, kind_of
 from auditor.snapshot import Json
 
@@ -57,6 +57,22 @@ def quantified(name: str, base: Step, condition: Step, text: str) -> Step:
     return step
 
 
+INSIDE = frozenset({"avg", "contains", "join", "max", "min", "outside", "sort", "sum", "to_string"})
+"""Functions that look at what is in a list or object, where facts may be."""
+
+
+def seen_through(argument: Step, text: str) -> Step:
+    """The argument of such a function, with the values of facts in it; unknown if one is."""
+
+    def step(value: Json, reading: Reading) -> Json:
+        given = argument(value, reading)
+        if type(given) is str:  # nearly always
+            return given
+        return settled(given, text, reading) if isinstance(given, (list, dict)) else given
+
+    return step
+
+
 def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
     """Any other function, JMESPath's or ours; noted as `text` if it cannot answer."""
     function, taken = taking(name)
@@ -66,7 +82,7 @@ def call(name: str, arguments: Sequence[Step | Deferred], text: str) -> Step:
         given: list[Json] = []
         for argument in arguments:
             if isinstance(argument, Deferred):
-                given.append(_Expression(argument.step, reading))
+                given.append(_Expression(argument.step, text, reading))
                 continue
             each = argument(value, reading)
             if isinstance(each, Unknown):
@@ -135,12 +151,13 @@ class _Met(Exception):
 class _Expression:
     """What JMESPath's functions take for `&expression`; they know it by the name of its class."""
 
-    def __init__(self, step: Step, reading: Reading) -> None:
-        self.expression, self._reading = step, reading
+    def __init__(self, step: Step, text: str, reading: Reading) -> None:
+        self.expression, self._text, self._reading = step, text, reading
 
     def visit(self, step: Step, element: Json) -> Json:
         """The expression's value for one element."""
-        result = step(element, self._reading)
+        (known,) = opened((element,), self._text, self._reading)
+        result = known if isinstance(known, Unknown) else step(known, self._reading)
         if isinstance(result, Unknown):
             raise _Met(result)
         return result

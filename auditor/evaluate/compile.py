@@ -128,6 +128,12 @@ def _operands(node: Node, at: _At) -> list[Step]:
     return [_step(child, at) for child in node["children"]]
 
 
+def _comparison(node: Node, at: _At) -> Step:
+    first, second = (joined(at.trail, written(child)) for child in node["children"])
+    left, right = _operands(node, at)
+    return logic.comparison(node["value"], left, right, (first, second))
+
+
 def _truth(node: Node, at: _At) -> Step:
     """The node where only its truth counts: in a filter, under `!`, under any() and all()."""
     if node["type"] in ("and_expression", "or_expression"):
@@ -144,11 +150,18 @@ def _call(node: Node, at: _At) -> Step:
         return calls.known(_step(arguments[0], at))
     if name in ("any", "all"):
         return _quantified(node, at)
-    given = [
-        calls.Deferred(_step(each["children"][0], at.after(text))) if each["type"] == "expref" else _step(each, at)
-        for each in arguments
-    ]
-    return calls.call(name, given, text)
+    return calls.call(name, [_argument(name, each, at, text) for each in arguments], text)
+
+
+def _argument(name: str, node: Node, at: _At, text: str) -> Step | calls.Deferred:
+    if node["type"] == "expref":
+        return calls.Deferred(_step(node["children"][0], at.after(text)))
+    step = _step(node, at)
+    return (
+        calls.seen_through(step, joined(at.trail, written(node)))
+        if name in calls.INSIDE and node["type"] != "literal"
+        else step
+    )
 
 
 def _quantified(node: Node, at: _At) -> Step:
@@ -168,11 +181,11 @@ _STEPS: Mapping[str, Callable[[Node, _At], Step]] = {
     "current": _current,
     "literal": lambda node, at: steps.literal(node["value"]),  # noqa: ARG005  one signature for every node
     "slice": lambda node, at: steps.slice_(node["children"]),  # noqa: ARG005
-    "flatten": lambda node, at: steps.flatten(_step(node["children"][0], at)),
+    "flatten": lambda node, at: steps.flatten(_step(node["children"][0], at), joined(at.trail, written(node))),
     "projection": _projection,
     "filter_projection": _projection,
     "value_projection": _projection,
-    "comparator": lambda node, at: logic.comparison(node["value"], *_operands(node, at)),
+    "comparator": _comparison,
     "and_expression": lambda node, at: logic.both(*_both(_step, node, at)),
     "or_expression": lambda node, at: logic.either(*_both(_step, node, at)),
     "not_expression": lambda node, at: logic.negation(_truth(node["children"][0], at)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jmespath.visitor import TreeInterpreter
 
 from auditor.evaluate.reading import Reading, Unknown
-from auditor.evaluate.steps import Step
+from auditor.evaluate.steps import Step, settled
 from auditor.snapshot import Json
 
 _COMPARE = TreeInterpreter.COMPARATOR_FUNC
@@ -106,8 +106,11 @@ def negation(of: Step) -> Step:
     return step
 
 
-def comparison(operator: str, left: Step, right: Step) -> Step:
-    """`a == b`, `a < b` ...; null where AWS's values have no order, as in JMESPath."""
+def comparison(operator: str, left: Step, right: Step, texts: tuple[str, str]) -> Step:
+    """`a == b`, `a < b` ...; null where AWS's values have no order, as in JMESPath.
+
+    Facts in lists and objects that are compared are noted as `texts`.
+    """
     compare, ordering, equality = _COMPARE[operator], operator not in ("eq", "ne"), operator == "eq"
 
     def step(value: Json, reading: Reading) -> Json:
@@ -120,9 +123,21 @@ def comparison(operator: str, left: Step, right: Step) -> Step:
             return second
         if ordering and not _ordered(first, second):
             return None
+        if isinstance(first, (list, dict)) and isinstance(second, (list, dict)):
+            return _same(first, second, texts, reading, equality=equality)
         return bool(compare(first, second))
 
     return step
+
+
+def _same(first: Json, second: Json, texts: tuple[str, str], reading: Reading, *, equality: bool) -> Json:
+    """Of two lists or objects, in which facts may be, whether they are the same, or are not."""
+    if isinstance(first, list) is not isinstance(second, list) or len(first) != len(second):
+        return not equality
+    one, other = settled(first, texts[0], reading), settled(second, texts[1], reading)
+    if isinstance(one, Unknown):
+        return one
+    return other if isinstance(other, Unknown) else (one == other) is equality
 
 
 def _ordered(first: Json, second: Json) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from auditor.evaluate.reading import Reading, Unknown, member, read_of, reason
+from auditor.rules.written import joined
+from auditor.rules.written import name as quoted
 from auditor.snapshot import Fact, Json
 
 Step: TypeAlias = Callable[[Json, Reading], Json]
@@ -78,15 +80,17 @@ def slice_(bounds: Sequence[int | None]) -> Step:
     return step
 
 
-def flatten(base: Step) -> Step:
-    """`a[]`: lists in the list are opened, once."""
+def flatten(base: Step, text: str) -> Step:
+    """`a[]`: lists in the list are opened, once; facts in it too, for one may be a list. They are noted as `text`."""
 
     def step(value: Json, reading: Reading) -> Json:
         listed = base(value, reading)
         if not isinstance(listed, list):
             return _passed(listed)
         merged: list[Json] = []
-        for element in listed:
+        for element in opened(listed, text, reading):
+            if isinstance(element, Unknown):
+                return element
             merged.extend(element if isinstance(element, list) else [element])
         return merged
 
@@ -159,6 +163,24 @@ def named(steps: Sequence[tuple[str, Step]]) -> Step:
 def opened(elements: Iterable[Json], text: str, reading: Reading) -> Iterable[Json]:
     """Elements of a list, facts among them opened and noted as `text`."""
     return (reading.open(each, text) if isinstance(each, Fact) else each for each in elements)
+
+
+_TEXTS = frozenset({str})
+
+
+def settled(value: Json, text: str, reading: Reading) -> Json:
+    """A list or object with the values of the facts in it in their places, noted as `text`; unknown if one is."""
+    if isinstance(value, Fact):
+        return reading.open(value, text)
+    if isinstance(value, list):
+        if {*map(type, value)} <= _TEXTS:
+            return value
+        made = [settled(each, text, reading) for each in value]
+        return next((each for each in made if isinstance(each, Unknown)), made)
+    if isinstance(value, dict):
+        held = {name: settled(each, joined(text, quoted(name)), reading) for name, each in value.items()}
+        return next((each for each in held.values() if isinstance(each, Unknown)), held)
+    return value
 
 
 def _projected(elements: Iterable[Json], each: Step, text: str, reading: Reading) -> Json:

@@ -39,6 +39,30 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 EXPRESSIONS = st.recursive(LITERALS | FIELDS, _grown, max_leaves=6)
 
+_CALLS = st.sampled_from([
+    "length(to_array({0}))", "length(({0})[])", "contains(to_array({0}), {1})", "contains([{0}, {1}], {0})",
+    "outside(to_array({0}), to_array({1}))", "any(to_array({0}), &({1}))", "all(to_array({0}), &({1}))",
+    "map(&({1}), to_array({0}))", "map(&a, [{0}, b])", "sort_by(to_array({0}), &to_string({1}))",
+    "max_by(to_array({0}), &to_string({1}))", "min_by([{0}, {1}], &to_string(@))", "reverse(to_array({0}))",
+    "to_string({0})", "to_string(@)", "join(',', to_array({0})[].to_string(@))", "sort(to_array({0})[].to_string(@))",
+    "type({0})", "to_number({0})", "not_null({0}, {1})", "keys({{x: {0}}})", "values({{x: {0}}})", "values(@)",
+    "merge(@, {{x: {0}}})", "@ == {0}", "({0}) == ({0})", "[{0}] == [{1}]", "({0}) != ({1})", "({0}).*", "({0})[*]",
+    "({0})[?{1}]", "({0})[?{1}] | [0]", "({0})[1:]", "to_array({0})[::-1][0]", "[{0}, {1}]", "{{x: {0}}}.x",
+    "({0}) | ({1})", "(({0}) || `[]`)[*]",
+])  # fmt: skip
+_ONCE = st.tuples(_CALLS, EXPRESSIONS, EXPRESSIONS).map(lambda t: t[0].format(t[1], t[2]))
+LOOKING = _ONCE | st.tuples(_CALLS, _ONCE, EXPRESSIONS).map(lambda t: t[0].format(t[1], t[2])) | EXPRESSIONS
+"""Expressions that look into what they are given: functions, projections, comparisons of lists and objects."""
+
+HOLE = "a hole"
+_WITH_HOLES = st.recursive(
+    SCALARS | st.just(HOLE),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=8,
+)
+HOLED = st.fixed_dictionaries(dict.fromkeys(("a", "b", "c", "d e"), _WITH_HOLES))
+"""Data in which anything at any depth may be a HOLE."""
+
 OPERANDS = st.sampled_from(["a", "a", "a", "a.b", "a[0]", "'x'", "`null`", "`true`", "`false`", "`[]`", "`1`"])
 _OPERATORS = st.sampled_from(["&&", "||", "&&", "||", "==", "!=", "|"])
 
