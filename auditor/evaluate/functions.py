@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jmespath.functions import Functions, signature
 
-from auditor.evaluate import excess, setting_up, statements
+from auditor.evaluate import admitted, excess, setting_up, statements
 from auditor.evaluate.admission import admits
 from auditor.evaluate.reading import Unknown
 from auditor.iam.pattern import matcher
@@ -31,8 +31,8 @@ class _Functions(Functions):
     def _func_foreign(self, given: Json, accounts: Json) -> Json:
         """The Allow statements that admit an AWS principal outside the account or accounts."""
         own = {accounts} if isinstance(accounts, str) else set(accounts)
-        admitting = (each for each in given if each["Effect"] == "Allow" and statements.admits_outside(each, own))
-        return [each for each in admitting if not each["Condition"] or not statements.kept_within(each, own)]
+        admitting = (each for each in given if each["Effect"] == "Allow" and admitted.admits_outside(each, own))
+        return [each for each in admitting if not each["Condition"] or not admitted.kept_within(each, own)]
 
     @signature({"types": ["array"]}, {"types": ["array"]})
     def _func_about(self, given: Json, buckets: Json) -> Json:
@@ -47,7 +47,7 @@ class _Functions(Functions):
     @signature({"types": ["object"]}, {"types": ["array"]})
     def _func_narrowed(self, statement: Json, keys: Json) -> bool:
         """Whether a condition of the statement asks one of the keys for certain values."""
-        return statements.narrowed(statement, keys)
+        return admitted.narrowed(statement, keys)
 
     @signature({"types": ["object"]})
     def _func_condition_keys(self, statement: Json) -> Json:
@@ -58,7 +58,7 @@ class _Functions(Functions):
     @signature({"types": ["array"]}, {"types": ["array"]}, {"types": ["array"]})
     def _func_strays(self, given: Json, roles: Json, accounts: Json) -> Json:
         """The AWS principals of the statements, in the accounts, that stand for none of the roles."""
-        return statements.strays(given, roles, accounts)
+        return admitted.strays(given, roles, accounts)
 
     @signature({"types": ["array"]}, {"types": ["object"]})
     def _func_granted_without_need(self, given: Json, needed: Json) -> Json:
