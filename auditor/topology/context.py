@@ -6,7 +6,7 @@ Reference, S3 and KMS. S3 calls from inside AWS, through no VPC endpoint of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.snapshot import Fact, Json, State
@@ -14,13 +14,14 @@ from auditor.topology import options, organization
 from auditor.topology.arn import parse_arn
 from auditor.topology.subject import Part
 
-_ALWAYS_UNKNOWN = frozenset(
+ALWAYS_UNKNOWN = frozenset(
     {
         "aws:SourceIp", "aws:VpcSourceIp", "aws:UserAgent", "aws:userid", "aws:ViaAWSService", "aws:CalledVia",
         "aws:CalledViaFirst", "aws:CalledViaLast", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime",
         "aws:ResourceTag/*",
     }
 )  # fmt: skip
+"""Whoever calls."""
 _OF_OTHERS = frozenset({"aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"})
 """Keys of calls that a service makes with somebody else's credentials, which a role of its own are not (IAM User Guide,
 "AWS global condition context keys"): false, and not there. Whether S3 calls KMS so is not said."""
@@ -31,7 +32,6 @@ _S3_UNKNOWN = frozenset(
     }
 )  # fmt: skip
 _LIST_UNKNOWN = frozenset({"s3:prefix", "s3:delimiter", "s3:max-keys"})
-_TRUST_UNKNOWN = frozenset({"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"})
 _KMS_UNKNOWN = frozenset(
     {
         "kms:RequestAlias", "kms:MultiRegionKeyType", "kms:CustomerMasterKeySpec",
@@ -54,49 +54,6 @@ class Context:
 
     values: Mapping[str, str | tuple[str, ...]]
     unknown: frozenset[str]
-
-
-def trust_context(parts: Mapping[str, Part], service: str) -> Context:
-    """S3 assuming the role. Whether it passes the source's account and ARN is not documented: unknown."""
-    role = parts["role"]
-    of_role, unread = organization.keys("Resource", role["account"], parts)
-    values: dict[str, str | tuple[str, ...]] = {
-        "aws:PrincipalIsAWSService": "true",
-        "aws:PrincipalServiceName": service,
-        "aws:SecureTransport": "true",
-        "aws:ResourceAccount": role["account"],
-        **of_role,
-    }
-    return Context(values, _ALWAYS_UNKNOWN | _TRUST_UNKNOWN | unread)
-
-
-def if_passed(parts: Mapping[str, Part]) -> dict[str, str]:
-    """The values of the source's account and ARN, if S3 passes them; only those that are known."""
-    source = parts.get("source")
-    if source is not None:
-        own, _ = organization.keys("Source", source["account"], parts)
-        known = {
-            "aws:SourceAccount": options.plain(source["account"]),
-            "aws:SourceArn": source["arn"],
-            "aws:SourceOrgID": own.get("aws:SourceOrgID"),
-        }
-    else:  # of a role by itself: what is the same on all of its edges
-        edges, home = parts.get("edges") or (), parse_arn(str(parts["role"]["arn"]))
-        arns = {f"arn:{home.partition if home else 'aws'}:s3:::{edge['source']}" for edge in edges}
-        account = _one(edge["source_account"] for edge in edges)
-        own, _ = organization.keys("Source", account, parts)
-        known = {
-            "aws:SourceAccount": account,
-            "aws:SourceArn": _one(arns),
-            "aws:SourceOrgID": own.get("aws:SourceOrgID"),
-        }
-    return {key: str(value) for key, value in known.items() if value is not None}
-
-
-def _one(values: Iterable[Json]) -> Json:
-    """The value, if there is but one."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
 
 
 def role_context(action: str, side: str, parts: Mapping[str, Part]) -> Context:
@@ -171,10 +128,10 @@ def _caller(parts: Mapping[str, Part]) -> tuple[dict[str, str | tuple[str, ...]]
     }
     described = role["role"]
     if described.state is not State.VALUE:
-        return values, {*_ALWAYS_UNKNOWN, *unread, "aws:PrincipalTag/*"}
+        return values, {*ALWAYS_UNKNOWN, *unread, "aws:PrincipalTag/*"}
     for tag in described.value.get("Tags") or ():
         values[f"aws:PrincipalTag/{tag['Key']}"] = tag["Value"]
-    return values, {*_ALWAYS_UNKNOWN, *unread}
+    return values, {*ALWAYS_UNKNOWN, *unread}
 
 
 def _put_organization(

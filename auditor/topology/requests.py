@@ -10,7 +10,8 @@ from operator import attrgetter
 
 from auditor.snapshot import Fact, State
 from auditor.topology import options
-from auditor.topology.context import Context, if_passed, kms_context, role_context, trust_context
+from auditor.topology.assuming import assuming, if_passed
+from auditor.topology.context import Context, kms_context, role_context
 from auditor.topology.needs import KEYS, NEEDS, WHEN, Need
 from auditor.topology.subject import Part, Subject
 
@@ -96,7 +97,7 @@ def _of(purpose: str, parts: Mapping[str, Part]) -> Iterator[ReplicationRequest]
 
 def _assume(parts: Mapping[str, Part], service: str = SERVICE) -> ReplicationRequest:
     role = parts["role"]
-    known = trust_context(parts, service)
+    known = assuming(parts, service)
     return ReplicationRequest(
         "assume-role", service, "sts:AssumeRole", role["arn"], role["account"], "role",
         known.values, known.unknown, True, "AssumeRoleNotPermitted", if_passed=if_passed(parts),
