@@ -29,7 +29,6 @@ from auditor.topology.least import documents
 from auditor.topology.outside import found_outside
 
 _WIDTHS = (13, 58, 44)
-_EXPLAINED = ("bucket", "replication")
 
 
 @click.command(epilog=example("auditor explain source-bucket/rule-1/destination-bucket --snapshot today.snapshot"))
@@ -49,23 +48,23 @@ def explain(edge: str, config: Config, assume: Mapping[str, str | None], batch: 
     the snapshot's policies alone; needs no AWS.
     """
     with reading(config.snapshot) as snapshot:
-        subjects = {subject.id: subject for subject in join(snapshot, config.intent) if subject.kind in _EXPLAINED}
-        edges = {id: subject for id, subject in subjects.items() if subject.kind == "replication"}
-        found = _found(edge, subjects, edges)
-        if found.kind == "bucket":
+        kind = "replication" if "/" in edge else "bucket"
+        subjects = {subject.id: subject for subject in join(snapshot, config.intent) if subject.kind == kind}
+        found = _found(edge, subjects)
+        if kind == "bucket":
             lines = declared(found, config.intent)
         elif least:
             lines = iter([json.dumps(documents(found), indent=2)])
         else:
             requests = tuple(explained(found, assume, batch=batch))
-            lines = chain(sides(found, config.intent), _told(found, edges, requests))
+            lines = chain(sides(found, config.intent), _told(found, subjects, requests))
         show("\n".join(lines) + "\n")
     return 0
 
 
-def _found(wanted: str, subjects: Mapping[str, Subject], edges: Mapping[str, Subject]) -> Subject:
+def _found(wanted: str, subjects: Mapping[str, Subject]) -> Subject:
     if wanted not in subjects:
-        near = get_close_matches(wanted, edges if "/" in wanted else subjects, n=5, cutoff=0.0)
+        near = get_close_matches(wanted, subjects, n=5, cutoff=0.0)
         known = f"the nearest are: {', '.join(near)}" if near else "this snapshot holds none"
         raise UsageError(f"there is no {'edge' if '/' in wanted else 'bucket'} {wanted}; {known}")
     return subjects[wanted]

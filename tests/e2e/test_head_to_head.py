@@ -151,10 +151,14 @@ def test_a_scan_without_an_account_is_incomplete_and_ends_so(auditor: Run, home:
     given = configuration({*world.accounts.values(), LOST}, purposes(world))
     (home / "lost.yaml").write_text(given, encoding="utf-8")
     done = auditor(
-        "scan", "--config", "lost.yaml", "--snapshot", "lost.snapshot", "--bucket", "healthy*", "--fail-on", "CRITICAL"
-    )
+        "scan", "--config", "lost.yaml", "--snapshot", "lost.snapshot", "--bucket", "healthy*", "--fail-on", "CRITICAL",
+        "--report", "json=lost.json",
+    )  # fmt: skip
     assert done.returncode == 3, done.stdout + done.stderr
     assert LOST in done.stdout
+    compliance = json.loads((home / "lost.json").read_text(encoding="utf-8"))["compliance"]
+    verdicts = {control["verdict"] for controls in compliance.values() for control in controls.values()}
+    assert verdicts <= {"FAIL", "UNKNOWN"}
 
 
 @pytest.mark.parametrize(("subject", "outcome"), [("ci-logs", "waived"), ("ci-logs-replica", "FAIL")])
