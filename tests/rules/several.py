@@ -135,7 +135,6 @@ EACH: Mapping[str, Mapping[str, Mapping[int, str]]] = {
         "the destination's lock gone": {2: "object-lock"},
     },
     "The key is not used any more, or not in this way: what the role may do with it beyond need is another thing.": {
-        "the source encrypts with S3's keys": {2: "kms bucket-key"},
         "encryption in the bucket's context": {2: "kms"},
     },
     "The live role has to be let in, and the grant to the other one taken out.": {
