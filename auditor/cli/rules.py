@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.authoring import lint_packs, new, schema
+from auditor.cli.authoring import lint_packs, names, new, schema
 from auditor.cli.log import Log
 from auditor.cli.options import PATH, example, logged
 from auditor.cli.output import show
@@ -108,5 +108,5 @@ def _nearest(rule: str, known: Iterable[str]) -> str:
     return f"near it are {', '.join(close)}; " if close else ""
 
 
-for _command in (new, lint_packs, schema):
+for _command in (new, lint_packs, names, schema):
     rules.add_command(_command)

@@ -2,6 +2,7 @@
 
 from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.lint import Weakness, lint
+from auditor.rules.named import named
 from auditor.rules.needs import needs
 from auditor.rules.pack import load_pack, load_packs, packs_in, rules_named, shipped_packs, shipped_rules
 from auditor.rules.profile import by_profile, profiles
@@ -25,6 +26,7 @@ __all__ = [
     "lint",
     "load_pack",
     "load_packs",
+    "named",
     "needs",
     "new_pack",
     "new_rule",

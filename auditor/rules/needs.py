@@ -114,7 +114,7 @@ _TYPES: Sequence[tuple[Mapping[str, Shape], str]] = (
 )
 
 
-def _type(part: Shape) -> str | None:
+def type_of(part: Shape) -> str | None:
     """The resource type that a part is of; None for parts that are no resource."""
     return next((type for members, type in _TYPES if part is members), None)
 
@@ -123,7 +123,7 @@ def _watched(parts: Mapping[str, Shape], tell: Callable[[Iterable[Need]], None])
     def one(part: Shape) -> Shape:
         if isinstance(part, list):
             return [one(each) for each in part]
-        type = _type(part)
+        type = type_of(part)
         return _Watched(part, type, tell) if type and isinstance(part, Mapping) else part
 
     return {name: one(part) for name, part in parts.items()}
@@ -163,8 +163,8 @@ def _whole(node: Node, parts: Mapping[str, Shape]) -> frozenset[Need]:
         return _TOLD[node["value"]]
     looks = node["type"] == "value_projection" or (node["type"] == "function_expression" and node["value"] in _WHOLE)
     named = (parts.get(child["value"]) for child in node["children"] if looks and child["type"] == "field")
-    return frozenset((type, name) for part in named if (type := _type(part)) for name in catalogue.FACTS[type])
+    return frozenset((type, name) for part in named if (type := type_of(part)) for name in catalogue.FACTS[type])
 
 
 def _key(part: Shape) -> bool:
-    return _type(part[0] if isinstance(part, list) else part) == catalogue.KEY
+    return type_of(part[0] if isinstance(part, list) else part) == catalogue.KEY

@@ -19,6 +19,35 @@ def test_a_new_rule_passes_its_own_examples_and_has_no_weakness(tmp_path: Path) 
     assert (linted.returncode, linted.stdout) == (0, "1 pack, 1 rule, 0 weaknesses\n")
 
 
+@pytest.mark.parametrize("subject", ["account", "bucket", "role", "key", "replication"])
+def test_of_each_subject_a_new_rule_is_whole(tmp_path: Path, subject: str) -> None:
+    command("rules", "new", "a-rule", "--pack", "ours", "--subject", subject, cwd=tmp_path)
+    done = [command("rules", *words, "ours", cwd=tmp_path) for words in (["test", "--coverage"], ["lint"])]
+    assert [each.returncode for each in done] == [0, 0]
+    assert done[0].stdout == "1 pack, 1 rule, 4 examples, 0 wrong, 0 branches unreached\n"
+
+
+def test_a_pack_where_no_folder_can_be_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = command("rules", "new", "a-rule", "--pack", "file/ours", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2, "auditor: error: file/ours: no folder can be made there: Not a directory\n",
+    )  # fmt: skip
+
+
+def test_names_are_paths_with_the_action_that_reads_them_and_what_they_can_be(tmp_path: Path) -> None:
+    lines = [line.split() for line in command("rules", "names", "bucket", cwd=tmp_path).stdout.splitlines()]
+    assert ["bucket.versioning.Status", "s3:GetBucketVersioning", "Enabled|Suspended"] in lines
+    assert [
+        "bucket.encryption.Rules[].BucketKeyEnabled",
+        "s3:GetEncryptionConfiguration",
+        "true",
+        "or",
+        "false",
+    ] in lines
+    assert ["inbound[].id", "text"] in lines
+
+
 def test_a_second_rule_joins_the_pack(tmp_path: Path) -> None:
     for rule in ("bucket-has-owner", "bucket-has-name"):
         command("rules", "new", rule, "--pack", "our-rules", cwd=tmp_path)

@@ -26,4 +26,4 @@ def test_the_tutorial_works_as_it_is_written(tmp_path: Path) -> None:
             done = command(*shlex.split(line)[1:], cwd=tmp_path)
             ran.append((line, done.returncode, done.stderr if done.returncode else ""))
     assert [each for each in ran if each[1]] == []
-    assert len(ran) == 6
+    assert len(ran) == 7
