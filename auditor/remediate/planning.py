@@ -12,13 +12,15 @@ from auditor.remediate.nouns import Plan
 from auditor.snapshot import Snapshot
 
 _TAKING = frozenset({"revoke-on-bucket", "narrow-role", "drop-grants"})
-"""Actions that take rights away."""
+_GIVING = frozenset({"permit-on-bucket", "permit-on-role", "permit-on-key", "name-role-on-bucket"})
+"""Actions that take rights away, and that give them."""
 
 
 def plan(assessment: Assessment, snapshot: Snapshot) -> Plan:
     """What would mend the failures; `snapshot` is the one that was judged."""
     desk = Desk(snapshot)
-    postponed = [finding for finding in _in_turn(assessment) if not _work_out(finding, desk)]
+    waiting = [finding for finding in _in_turn(assessment) if not _settled(finding, assessment)]
+    postponed = [finding for finding in waiting if not _work_out(finding, desk)]
     for finding in postponed:
         _work_out(finding, desk, last=True)
     _catch_up(desk, assessment)
@@ -37,6 +39,22 @@ def _follows(finding: Finding) -> bool:
     return finding.outcome == "consequence"
 
 
+def _settled(finding: Finding, assessment: Assessment) -> bool:
+    """A consequence that is told with its cause: a step of its own would tell the same mend twice.
+
+    Nor does it give rights, where a person is to mend the cause; and none are taken away before it is known that
+    nobody needs them then.
+    """
+    cause = assessment.findings.named(finding.cause or "") if _follows(finding) else None
+    if cause is None:
+        return False
+    return _action(finding) in ("manual", *_TAKING) or (_action(cause) == "manual" and _action(finding) in _GIVING)
+
+
+def _action(finding: Finding) -> str:
+    return finding.remediation.action if finding.remediation else "manual"
+
+
 def _rank(finding: Finding, rank: dict[str, int]) -> int:
     return rank.get(finding.remediation.action, len(rank)) if finding.remediation else len(rank)
 
@@ -44,13 +62,10 @@ def _rank(finding: Finding, rank: dict[str, int]) -> int:
 def _work_out(finding: Finding, desk: Desk, *, last: bool = False) -> bool:
     """The finding's own remedy; false if it has to wait, which it may not the `last` time.
 
-    A consequence is mended with its cause: it may add patches, never a step; and until the cause is mended nobody can
-    say whether what it would take away is not needed.
+    A consequence is mended with its cause: it may add patches, never a step.
     """
-    remedy = finding.remediation
-    if _follows(finding) and remedy and remedy.action in _TAKING:
-        return True
     desk.serve(finding)
+    remedy = finding.remediation
     try:
         if remedy is None:
             raise NeedsPerson("no remedy is known to this tool: see the rule's rationale and references")

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from auditor.finding import Finding, Severity, Status, Waiver
 from auditor.remediate import ACTIONS, plan
 from auditor.snapshot import Fact
@@ -76,6 +78,21 @@ def test_nothing_is_taken_away_on_account_of_a_consequence() -> None:
     following = failure("drop-grants", **spare)
     assert planned(granted, following).patches
     assert not planned(granted, cause, replace(following, cause=cause.fingerprint)).patches
+
+
+def test_a_consequence_adds_no_step_of_its_own() -> None:
+    cause = failure("manual", by="cause", text="take the Deny out")
+    following = failure("manual", cause=cause.fingerprint, text="take the Deny of tags out")
+    assert [step.text for step in planned(BROKEN, cause, following).by_hand] == ["take the Deny out"]
+
+
+@pytest.mark.parametrize(("cause", "expected"), [("manual", set()), ("enable-versioning", {"inline_policies"})])
+def test_rights_are_given_for_a_consequence_unless_a_person_mends_its_cause(cause: str, expected: set[str]) -> None:
+    given = {"text": "let the key be used"} if cause == "manual" else {"bucket": DST}
+    first = failure(cause, by="cause", **given)
+    rights = {"role": ROLE_ARN, "actions": ["s3:ReplicateObject"], "resources": [f"{DST}/*"]}
+    following = failure("permit-on-role", cause=first.fingerprint, **rights)
+    assert {patch.fact for patch in planned(BROKEN, first, following).patches} - {"versioning"} == expected
 
 
 def test_what_was_missed_is_to_be_copied_by_batch_replication() -> None:

@@ -233,13 +233,18 @@ def in_context(arn: str) -> Json:
 
 def judged(world: World) -> Assessment:
     """What the shipped packs say."""
+    return assess(PACKS, *estate(world))
+
+
+def estate(world: World) -> tuple[Snapshot, Intent]:
+    """The world as it is judged."""
     declared = tuple(PurposeRule(purpose=purpose, names=(name,)) for name, purpose in world.purposes.items())
     regions = watched(world.facts, world.places)
     for change in world.unwatched:
         change(regions)
     facts = {arn: held | (_above(world) if arn.endswith(":root") else {}) for arn, held in world.facts.items()}
     intent = Intent(purposes=declared, **_moved(world, world.declared))
-    return assess(PACKS, snapshot(world, {**facts, **regions}), intent)
+    return snapshot(world, {**facts, **regions}), intent
 
 
 def snapshot(world: World, facts: Facts) -> Snapshot:
