@@ -24,7 +24,7 @@ from auditor.evaluate.guardrails import left_out
 from auditor.evaluate.privilege import grants
 from auditor.iam import Effect
 from auditor.reports.text import printable
-from auditor.topology import Subject, hidden, join, purposes
+from auditor.topology import Index, Subject, World, hidden, purposes
 from auditor.topology.least import documents
 from auditor.topology.outside import found_outside
 
@@ -49,28 +49,37 @@ def explain(edge: str, config: Config, assume: Mapping[str, str | None], batch: 
     """
     with reading(config.snapshot) as snapshot:
         kind = "replication" if "/" in edge else "bucket"
-        subjects = {subject.id: subject for subject in join(snapshot, config.intent) if subject.kind == kind}
-        found = _found(edge, subjects)
+        world = World(snapshot, config.intent, Index.of(snapshot, config.intent))
+        found = _found(kind, edge, world)
         if kind == "bucket":
             lines = declared(found, config.intent)
         elif least:
             lines = iter([json.dumps(documents(found), indent=2)])
         else:
             requests = tuple(explained(found, assume, batch=batch))
-            lines = chain(sides(found, config.intent), _told(found, subjects, requests))
+            lines = chain(sides(found, config.intent), _told(found, world, requests))
         show("\n".join(lines) + "\n")
     return 0
 
 
-def _found(wanted: str, subjects: Mapping[str, Subject]) -> Subject:
-    if wanted not in subjects:
-        near = get_close_matches(wanted, subjects, n=5, cutoff=0.0)
+def _found(kind: str, wanted: str, world: World) -> Subject:
+    """The one subject; of all others no more than their ids is looked at."""
+    handle = world.index.find(kind, wanted)
+    if handle is None:
+        near = get_close_matches(wanted, list(world.index.ids(kind)), n=5, cutoff=0.0)
         known = f"the nearest are: {', '.join(near)}" if near else "this snapshot holds none"
         raise UsageError(f"there is no {'edge' if '/' in wanted else 'bucket'} {wanted}; {known}")
-    return subjects[wanted]
+    return world.subject(handle)
 
 
-def _told(edge: Subject, edges: Mapping[str, Subject], requests: tuple[Explained, ...]) -> Iterator[str]:
+def _of_role(arn: str, world: World) -> Iterator[Subject]:
+    """The edges that work with a role, by id."""
+    role = world.index.find("role", arn)
+    edges = (world.index.find("replication", id) for id in sorted(world.subject(role).related)) if role else ()
+    return (world.subject(edge) for edge in edges if edge)
+
+
+def _told(edge: Subject, world: World, requests: tuple[Explained, ...]) -> Iterator[str]:
     yield f"role {printable(str(edge.parts['role']['arn']))}"
     yield ""
     rows = [_row(each) for each in requests]
@@ -83,8 +92,7 @@ def _told(edge: Subject, edges: Mapping[str, Subject], requests: tuple[Explained
         yield f"UNKNOWN: {what}: {printable(fact.reason)} ({fact.source})"
     yield from _outside(edge)
     yield from _to_change(changes(edge, requests))
-    role = edge.parts["role"]["arn"]
-    yield from _needless(grants([other for other in edges.values() if other.parts["role"]["arn"] == role]))
+    yield from _needless(grants(list(_of_role(str(edge.parts["role"]["arn"]), world))))
 
 
 def _outside(edge: Subject) -> Iterator[str]:
