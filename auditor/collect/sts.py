@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from botocore.client import BaseClient
 
 from auditor.collect.read import Call, answer, need
+from auditor.snapshot import Json
 
 ACCESS = Call("access", "get_caller_identity", "sts:AssumeRole", keep=("Account", "Arn"), needs=("Account", "Arn"))
 ASSUME = Call("access", "assume_role", "sts:AssumeRole", select="Credentials",
               needs=("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"))  # fmt: skip
 CALLS = (ACCESS, ASSUME)
+_OF_AWS = re.compile(
+    r"sts(-fips)?(\.[a-z]{2}(-[a-z]+)+-[0-9]+)?\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)"
+)
+"""AWS General Reference, "AWS Security Token Service endpoints and quotas"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +59,17 @@ def assume(client: BaseClient, step: Step) -> Keys:
     return Keys(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], given["Expiration"])
 
 
-def caller(client: BaseClient) -> Mapping[str, str]:
-    """`{Account, Arn}` of whoever the client's credentials belong to; the ARN without the session's name."""
+def caller(client: BaseClient) -> Mapping[str, Json]:
+    """`{Account, Arn, from_aws}` of whoever the client's credentials belong to; the ARN without the session's name.
+
+    `from_aws`: one of AWS's own hosts answers, no endpoint that somebody configured, such as an emulator's.
+    """
     said = answer(client, ACCESS, {})
-    return {"Account": str(need(said, "Account")), "Arn": _without_session(str(said["Arn"]))}
+    return {
+        "Account": str(need(said, "Account")),
+        "Arn": _without_session(str(said["Arn"])),
+        "from_aws": _OF_AWS.fullmatch(urlsplit(client.meta.endpoint_url).hostname or "") is not None,
+    }
 
 
 def _without_session(arn: str) -> str:

@@ -15,6 +15,8 @@ from auditor.demo.owners import Owners
 from auditor.demo.scenario import Scenario
 from auditor.errors import UsageError
 
+ELSEWHERE = "https://sts.emulated.amazonaws.com"
+"""A host that AWS has not and the emulator answers for: nobody is to take the demo's reports for those of AWS."""
 SEED = 42
 """The same estate has the same generated ids."""
 NAMES = {"111111111111": "source", "222222222222": "destination"}
@@ -54,7 +56,11 @@ def _auditor(owners: Owners) -> dict[str, str]:
     client = owners.iam(HUB)
     client.create_user(UserName=AUDITOR)
     key = client.create_access_key(UserName=AUDITOR)["AccessKey"]
-    return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    return {
+        "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+        "AWS_ENDPOINT_URL_STS": ELSEWHERE,
+    }
 
 
 def _config(roles: Mapping[str, str], worlds: Iterable[Scenario]) -> Config:

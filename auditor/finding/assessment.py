@@ -24,8 +24,8 @@ class Assessment:
     packs: Mapping[str, str]
     """Pack name -> version."""
     snapshot: Mapping[str, Json]
-    """Identity of the snapshot: `digest`, `file` (name only), `collected` (its end, UTC), `complete`; and `buckets`,
-    patterns of names, if only a part of the buckets was to be audited."""
+    """Identity of the snapshot: `digest`, `file` (name only), `collected` (its end, UTC), `complete`; where it is so
+    `buckets`, patterns of names, if but a part was audited, and `elsewhere`, accounts that not AWS answered for."""
     tool_version: str
     coverage: Mapping[str, Json] = field(default_factory=dict)
     """`accounts`, `buckets`, `edges`: how many were seen; and what `snapshot.ledger` tells of the calls."""

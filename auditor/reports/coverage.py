@@ -54,6 +54,15 @@ def chosen(assessment: Assessment) -> str:
     return f"Only buckets called {', '.join(map(str, patterns))} were audited, with the edges from and to them."
 
 
+def elsewhere(assessment: Assessment) -> str:
+    """One sentence, if some accounts were not read from AWS itself; empty if all were."""
+    accounts = assessment.snapshot.get("elsewhere") or ()
+    if not accounts:
+        return ""
+    named = ", ".join(map(str, accounts))
+    return f"Not AWS itself but an endpoint that was configured, such as an emulator's, answered for {named}."
+
+
 def places(assessment: Assessment) -> tuple[Place, ...]:
     """Each account and Region, in their order."""
     counted: dict[tuple[str, str], Counter[str]] = {}

@@ -13,7 +13,7 @@ from junit_xml import TestCase, TestSuite
 
 from auditor.finding import Assessment, Finding, Gap, WaiverRemark
 from auditor.reports.compliance import compliance
-from auditor.reports.coverage import chosen, places, total
+from auditor.reports.coverage import chosen, elsewhere, places, total
 from auditor.reports.junit_case import case_of
 from auditor.reports.outline import gap_place
 from auditor.reports.text import printable
@@ -134,6 +134,8 @@ def _ledger(assessment: Assessment) -> dict[str, str]:
     told = {"percent": str(assessment.coverage.get("percent", "")), "known": f"{every.known} of {every.asked}"}
     if chosen(assessment):
         told["buckets"] = printable(chosen(assessment))
+    if elsewhere(assessment):
+        told["elsewhere"] = printable(elsewhere(assessment))
     for place in places(assessment):
         name = " ".join(part for part in (place.account or "unknown account", place.region) if part)
         missing = f": {place.missing}" if place.missing else ""

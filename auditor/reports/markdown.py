@@ -11,7 +11,7 @@ from auditor.finding import Assessment, Evidence, Finding, Remark, Remediation, 
 from auditor.reports import markdown_coverage as tables
 from auditor.reports import markdown_settled as settled
 from auditor.reports.compliance import compliance
-from auditor.reports.coverage import chosen
+from auditor.reports.coverage import chosen, elsewhere
 from auditor.reports.doing import doing
 from auditor.reports.markup import Markdown, code, codes, link, optional, plain, show, table, whole
 from auditor.reports.outline import by_severity, cause_of, following, gap_place, orphans
@@ -31,6 +31,7 @@ def render(assessment: Assessment) -> Iterator[str]:
         orphans=orphans(assessment),
         gaps=tables.gaps(sorted(assessment.gaps, key=gap_place)),
         chosen=chosen(assessment),
+        elsewhere=elsewhere(assessment),
         coverage=tables.counts(assessment),
         places=tables.by_place(assessment),
         uncovered=tables.uncovered(assessment),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from auditor.finding import Assessment, Finding, Gap, WaiverRemark
-from auditor.reports.coverage import chosen, places, total
+from auditor.reports.coverage import chosen, elsewhere, places, total
 from auditor.reports.outline import by_severity, following, gap_place
 from auditor.reports.text import counted, printable, shortened
 
@@ -94,6 +94,8 @@ def _totals(assessment: Assessment, counts: Mapping[str, int]) -> Iterator[str]:
     yield ", ".join([*(f"{printable(text)}" for text in seen), counted(len(assessment.gaps), "gap")])
     if chosen(assessment):
         yield shortened(printable(chosen(assessment)), 300)
+    if elsewhere(assessment):
+        yield shortened(printable(elsewhere(assessment)), 300)
     yield from _coverage(assessment)
     if not assessment.snapshot.get("complete", True):
         yield "The collection was cut short: the snapshot is not complete."

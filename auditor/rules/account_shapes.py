@@ -73,7 +73,7 @@ KEY_FACTS: Mapping[str, Shape] = {
 _LEVELS: Shape = [{"TargetId": TEXT, "Policies": [{"PolicyId": TEXT, "Name": TEXT, "Document": None}]}]
 
 ACCOUNT_FACTS: Mapping[str, Shape] = {
-    "access": {"Account": TEXT, "Arn": TEXT},  # GetCallerIdentity
+    "access": {"Account": TEXT, "Arn": TEXT, "from_aws": TRUTH},  # GetCallerIdentity, and who answered
     "buckets": [TEXT],  # ListBuckets, the names
     "public_access_block": FLAGS,  # S3 Control GetPublicAccessBlock
     "regions": [{"RegionName": TEXT, "RegionOptStatus": _OPTED}],  # ListRegions

@@ -27,6 +27,10 @@ _RESOURCE = (
     " FROM resource r LEFT JOIN fact f ON f.arn = r.arn"
 )
 _ORDER = "ORDER BY r.arn, f.name"
+_ELSEWHERE = (
+    "SELECT r.name FROM fact f JOIN resource r USING (arn)"
+    " WHERE f.name = 'access' AND state = 'value' AND json_extract(value, '$.from_aws') = 0 ORDER BY r.name"
+)
 
 
 class Snapshot:
@@ -130,15 +134,17 @@ class Snapshot:
     def identity(self) -> dict[str, Json]:
         """Which snapshot it is, for who reports of it: `digest`, `file` (name only), `collected` (its end), `complete`.
 
-        And `buckets`, patterns of names, if only a part of them was to be audited.
+        Where it is so also `buckets`, patterns of names, if only a part of them was to be audited, and `elsewhere`, the
+        accounts for which not AWS itself answered.
         """
-        meta = self.meta
+        meta, elsewhere = self.meta, [name for (name,) in self._rows(_ELSEWHERE)]
         return {
             "digest": self.digest(),
             "file": self.path.name if self.path else "",
             "collected": meta.get("finished", ""),
             "complete": meta.get("complete", True),
             **Choice.of(meta.get("scope")).plain(),
+            **({"elsewhere": elsewhere} if elsewhere else {}),
         }
 
     def close(self) -> None:

@@ -46,7 +46,7 @@ _FIELD: Shape = {
 }
 _LEVELS: Shape = [{"TargetId": _TEXT, "Policies": [{"PolicyId": _TEXT, "Name": _TEXT, "Document": _DOCUMENT}]}]
 SHAPES: Mapping[str, Shape] = {
-    "access": {"Account?": _TEXT, "Arn?": _TEXT},
+    "access": {"Account?": _TEXT, "Arn?": _TEXT, "from_aws?": (bool,)},
     "acl": {"Owner": {"ID?": _TEXT}, "Grants": [{"Grantee?": {"Type?": _TEXT, "URI?": _TEXT}, "Permission?": _TEXT}]},
     "alarms": [
         {

@@ -69,7 +69,11 @@ def test_an_account_s_own_facts(scan: Scan) -> None:
     world.bucket(A, "a-bucket")
     found = scan(account).get(f"arn:aws:iam::{A}:root")
     assert found is not None
-    assert found.fact("access").value == {"Account": A, "Arn": f"arn:aws:sts::{A}:assumed-role/audit"}
+    assert found.fact("access").value == {
+        "Account": A,
+        "Arn": f"arn:aws:sts::{A}:assumed-role/audit",
+        "from_aws": True,
+    }
     assert found.fact("buckets").value == ["a-bucket", "b-bucket"]
     assert found.fact("public_access_block").reason == "NoSuchPublicAccessBlockConfiguration"
 

@@ -41,7 +41,8 @@ def test_each_role_of_the_chain_is_assumed_with_the_keys_of_the_one_before(serve
     endpoint = serve(_aws)
     chain = (RoleStep(role=HUB, external_id="hub-id"),)
     session = AccountSession(Account(id=A, role="audit", external_id="own-id", chain=chain, session_name="me"), sdk)
-    assert session.access() == Fact.of("sts:AssumeRole", {"Account": A, "Arn": f"arn:aws:sts::{A}:assumed-role/audit"})
+    who = {"Account": A, "Arn": f"arn:aws:sts::{A}:assumed-role/audit", "from_aws": False}
+    assert session.access() == Fact.of("sts:AssumeRole", who)
     assert [_key(asked) for asked in endpoint.requests] == [KEYS["AWS_ACCESS_KEY_ID"], FIRST, SECOND]
     said = [(asked.form["RoleArn"][0], asked.form["ExternalId"][0]) for asked in endpoint.requests[:2]]
     assert said == [(HUB, "hub-id"), (f"arn:aws:iam::{A}:role/audit", "own-id")]

@@ -58,4 +58,4 @@ def test_keys_are_not_shown() -> None:
 )
 def test_the_session_s_name_is_no_part_of_who_we_are(serve: Serve, client: Client, arn: str, kept: str) -> None:
     serve(lambda _: who("111111111111", arn))
-    assert caller(client("sts")) == {"Account": "111111111111", "Arn": kept}
+    assert caller(client("sts")) == {"Account": "111111111111", "Arn": kept, "from_aws": False}

@@ -1,9 +1,12 @@
+import pytest
+
 from auditor import __version__
 from auditor.config.intent import Intent
 from auditor.evaluate.engine import assess
 from auditor.finding import Assessment, Gap, Status
 from auditor.rules import Pack, Rule
-from auditor.snapshot import Fact, Snapshot
+from auditor.snapshot import Fact, Resource, Snapshot
+from auditor.snapshot.catalogue import ACCOUNT
 from auditor.snapshot.ledger import ledger
 from tests.evaluate.asking import rule
 from tests.evaluate.edges import allow, policy, snapshot
@@ -71,6 +74,15 @@ def test_the_assessment_says_what_it_was_made_from() -> None:
     found = assessed(of, VERSIONED)
     assert found.tool_version == __version__
     assert found.snapshot == {"digest": of.digest(), "file": "", "collected": "", "complete": True}
+
+
+@pytest.mark.parametrize(("from_aws", "told"), [(False, ["111111111111"]), (True, None), (None, None)])
+def test_an_account_that_not_aws_answered_for_is_told(from_aws: bool | None, told: list[str] | None) -> None:
+    arn = "arn:aws:iam::111111111111:root"
+    said = {"Account": "111111111111"} if from_aws is None else {"Account": "111111111111", "from_aws": from_aws}
+    access = {"access": Fact.of("sts:AssumeRole", said)}
+    of = Snapshot.of([Resource(arn, ACCOUNT, "111111111111", "111111111111", None, access)])
+    assert assessed(of, VERSIONED).snapshot.get("elsewhere") == told
 
 
 def test_the_same_snapshot_gives_the_same_assessment() -> None:

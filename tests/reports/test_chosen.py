@@ -1,4 +1,4 @@
-"""Every report says that only a part of the buckets was audited; none says so of a whole estate."""
+"""Every report says what narrows all that it says: only a part of the buckets, or an endpoint that is not AWS's."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ import pytest
 
 from tests.reports.sample import ASSESSMENT, rendered
 
-SAID = "Only buckets called invoices-2026, logs were audited, with the edges from and to them."
+BUCKETS = "Only buckets called invoices-2026, logs were audited, with the edges from and to them."
+ELSEWHERE = "Not AWS itself but an endpoint that was configured, such as an emulator's, answered for 111111111111."
 
 
 @pytest.mark.parametrize("name", ["summary", "markdown", "junit"])
-def test_a_part_of_the_buckets_is_told(name: str) -> None:
-    part = replace(ASSESSMENT, snapshot={**ASSESSMENT.snapshot, "buckets": ["invoices-2026", "logs"]})
-    assert SAID in rendered(name, part).replace("\\", "")
-    assert "Only buckets called" not in rendered(name, ASSESSMENT)
+@pytest.mark.parametrize(
+    ("key", "listed", "said"),
+    [("buckets", ["invoices-2026", "logs"], BUCKETS), ("elsewhere", ["111111111111"], ELSEWHERE)],
+)
+def test_what_narrows_a_report_is_told_where_it_is_so(name: str, key: str, listed: list[str], said: str) -> None:
+    narrowed = replace(ASSESSMENT, snapshot={**ASSESSMENT.snapshot, key: listed})
+    assert said in rendered(name, narrowed).replace("\\", "").replace("&#x27;", "'").replace("&apos;", "'")
+    assert said[:20] not in rendered(name, ASSESSMENT)

@@ -74,6 +74,7 @@ def _missing(ours: Shape, theirs: BotoShape, path: str) -> list[str]:
     return [
         missing
         for name, each in ours.items()
+        if "_" not in name  # such a name is ours
         for missing in (
             _missing(each, theirs.members[name], f"{path}.{name}") if name in theirs.members else [f"{path}.{name}"]
         )

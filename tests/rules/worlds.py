@@ -327,7 +327,8 @@ def _above(world: World) -> dict[str, Fact]:
 
 def _account() -> dict[str, Json]:
     regions = [{"RegionName": name, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for name in ("eu-west-1", "us-east-1")]
-    return {"buckets": [], "public_access_block": None, "regions": regions}
+    # As if an emulator answered: what AWS itself would refuse, a policy's Version, is asked about only there.
+    return {"access": {"from_aws": False}, "buckets": [], "public_access_block": None, "regions": regions}
 
 
 _TYPES = {"s3": BUCKET, "iam": ROLE, "kms": KEY, "account": REGION, "sqs": QUEUE}
