@@ -7,21 +7,36 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from auditor.cli.authoring import lint_packs, names, new, schema
 from auditor.cli.log import Log
 from auditor.cli.options import PATH, example, logged
 from auditor.cli.output import show
 from auditor.cli.rule_page import page
-from auditor.errors import UsageError
+from auditor.errors import RuleError, UsageError
 from auditor.evaluate.coverage import Unreached, unreached
 from auditor.evaluate.examples import run_examples
 from auditor.finding import RuleInfo
 from auditor.reports.text import counted, printable
-from auditor.rules import Pack, by_profile, load_packs, packs_in
+from auditor.rules import Pack, by_profile, known_packs, load_packs, packs_in, rules_named, shipped_packs
 
 FAILED = 1
 _NEAR = 0.5
+
+
+def _packs(_context: click.Context, _given: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Names of packs, and folders."""
+    names = [CompletionItem(name) for name in known_packs() if name.startswith(begun)]
+    return [*names, CompletionItem(begun, type="dir")]
+
+
+def _ids(context: click.Context, _given: click.Parameter, begun: str) -> list[str]:
+    """Rules of the packs that are named already, else of the shipped ones; by their files, which are not read."""
+    try:
+        return sorted(id for id in rules_named(context.params.get("packs") or shipped_packs()) if id.startswith(begun))
+    except RuleError:
+        return []
 
 
 @click.group(epilog=example("auditor rules list", "auditor rules explain destination-versioning-enabled"))
@@ -31,8 +46,9 @@ def rules() -> None:
 
 @rules.command(name="list", epilog=example("auditor rules list", "auditor rules list --pack kms --pack ./our-rules"))
 @click.option(
-    "--pack", "packs", multiple=True, metavar="NAME|DIR", help="Only this pack; repeatable. Default: all shipped."
-)
+    "--pack", "packs", multiple=True, metavar="NAME|DIR", shell_complete=_packs,
+    help="Only this pack; repeatable. Default: all shipped.",
+)  # fmt: skip
 @click.option(
     "--control", metavar="FRAMEWORK[:CONTROL]", default="", help="Only rules for this control, NIST-800-53r5:CP-9."
 )
@@ -49,14 +65,18 @@ def list_rules(packs: Sequence[str], control: str, **_: object) -> int:
     short_help="What a rule asserts, why, and how to mend it.",
     epilog=example("auditor rules explain destination-versioning-enabled"),
 )
-@click.argument("rule")
-@click.option("--pack", "packs", multiple=True, metavar="NAME|DIR", help="Where to look. Default: all shipped packs.")
+@click.argument("rule", shell_complete=_ids)
+@click.option(
+    "--pack", "packs", multiple=True, metavar="NAME|DIR", shell_complete=_packs,
+    help="Where to look. Default: all shipped packs.",
+)  # fmt: skip
 @logged
 def explain(rule: str, packs: Sequence[str], **_: object) -> int:
     """What RULE asserts, why, what S3 will say when it is broken, and how to mend it."""
     found = {each.info.id: each for pack in load_packs(packs) for each in pack.rules}
     if rule not in found:
-        raise UsageError(f"there is no rule {rule}; {_nearest(rule, found)}auditor rules list names them all")
+        where = "in those packs" if packs else "in the shipped packs (--pack names others)"
+        raise UsageError(f"there is no rule {rule} {where}; {_nearest(rule, found)}auditor rules list names them all")
     show(page(found[rule]))
     return 0
 

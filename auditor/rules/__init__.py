@@ -4,7 +4,7 @@ from auditor.rules.expression import Expression, Unusable, parse
 from auditor.rules.lint import Weakness, lint
 from auditor.rules.named import named
 from auditor.rules.needs import needs
-from auditor.rules.pack import load_pack, load_packs, packs_in, rules_named, shipped_packs, shipped_rules
+from auditor.rules.pack import known_packs, load_pack, load_packs, packs_in, rules_named, shipped_packs, shipped_rules
 from auditor.rules.profile import by_profile, profiles
 from auditor.rules.rule import Adjust, Cause, Example, Pack, Remedy, Rule
 from auditor.rules.schema import rule_schema
@@ -23,6 +23,7 @@ __all__ = [
     "Unusable",
     "Weakness",
     "by_profile",
+    "known_packs",
     "lint",
     "load_pack",
     "load_packs",

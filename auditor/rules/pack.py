@@ -37,6 +37,11 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders if folder.joinpath(_MANIFEST).is_file()))
 
 
+def known_packs() -> tuple[str, ...]:
+    """Names of the packs that are shipped or installed, sorted."""
+    return tuple(sorted({*shipped_packs(), *installed_packs()}))
+
+
 def packs_in(folder: Path) -> tuple[str, ...]:
     """The folder itself if it is a pack, or a name of a shipped one; else the packs in it."""
     if folder.joinpath(_MANIFEST).is_file() or (not folder.exists() and str(folder) in shipped_packs()):
@@ -96,7 +101,7 @@ def _folder(given: str | Path) -> Traversable:
     if folder.exists():
         raise RuleError(f"is no folder; name the folder of the pack: {folder.parent}", file=str(given))
     beside = (str(each.parent) for each in folder.parent.glob(f"*/{_MANIFEST}"))
-    what = "no such rule pack or folder" + nearest(str(given), {*shipped_packs(), *installed_packs(), *beside})
+    what = "no such rule pack or folder" + nearest(str(given), {*known_packs(), *beside})
     raise RuleError(what, file=str(given))
 
 

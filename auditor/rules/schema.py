@@ -49,8 +49,8 @@ class ExampleRecord(_Record):
     """One of `examples`."""
 
     expect: Literal["PASS", "FAIL", "UNKNOWN", "NOT_APPLICABLE"]
-    given: dict[str, Any]
-    severity: SeverityName | None = None
+    given: dict[str, Any] = Field(description="The parts that the rule reads; `auditor rules names` tells them.")
+    severity: SeverityName | None = Field(None, description="Which severity `adjust` must give.")
     follows: Once[Id] | None = None
 
 
@@ -64,23 +64,25 @@ CausedBy = Annotated[
 class RuleRecord(_Record):
     """A rule file."""
 
-    id: Id
-    title: Line
-    severity: SeverityName
-    subject: Kind
-    when: Text | None = None
-    must: Text
-    never_fails: bool = False
-    message: Text
-    note: Text | None = None
-    rationale: Text
-    predicts: Code | Once[Code] = []
-    controls: dict[Framework, Annotated[Once[Control], Field(min_length=1)]] = {}
-    adjust: list[AdjustRecord] = []
-    consequence_of: Once[CausedBy] = []
-    remediation: RemediationRecord | list[RemediationRecord] = []
-    references: Once[Link] = []
-    examples: list[ExampleRecord] = []
+    id: Id = Field(description="The file's name without .yaml; kebab-case; states what must hold.")
+    title: Line = Field(description="What must hold, in one line.")
+    severity: SeverityName = Field(description="Of a failure, where no entry of `adjust` gives another.")
+    subject: Kind = Field(description="What the rule is asked of.")
+    when: Text | None = Field(None, description="JMESPath: which subjects the rule is about; else NOT_APPLICABLE.")
+    must: Text = Field(description="JMESPath that must be true.")
+    never_fails: bool = Field(False, description="It only tells what is known from what is not: no example fails.")
+    message: Text = Field(description="What a failure says; {expression} is replaced by its value.")
+    note: Text | None = Field(None, description="What a pass says beside the title; {expression} as in message.")
+    rationale: Text = Field(description="Why it matters, in a few sentences.")
+    predicts: Code | Once[Code] = Field([], description="S3's replication failure code, or a list of them.")
+    controls: dict[Framework, Annotated[Once[Control], Field(min_length=1)]] = Field(
+        {}, description="Framework and its controls that the rule is for."
+    )
+    adjust: list[AdjustRecord] = Field([], description="The first that is true gives the severity of a failure.")
+    consequence_of: Once[CausedBy] = Field([], description="Rules whose failure is the cause of this one's.")
+    remediation: RemediationRecord | list[RemediationRecord] = Field([], description="What mends a failure.")
+    references: Once[Link] = Field([], description="The pages that say so.")
+    examples: list[ExampleRecord] = Field([], description="What passes, fails, cannot be told and is not meant.")
 
 
 class PackRecord(_Record):

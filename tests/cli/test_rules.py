@@ -41,6 +41,20 @@ def test_explain_of_a_misspelt_rule_names_the_nearest(home: Path) -> None:
     assert (done.returncode, "near it are source-is-versioned" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("auditor rules explain destination-versioning-e", ["plain,destination-versioning-enabled"]),
+        ("auditor rules explain --pack packs/ours s", ["plain,source-is-versioned"]),
+        ("auditor rules explain --pack nowhere s", []),
+        ("auditor rules list --pack vers", ["plain,versioning", "dir,vers"]),
+    ],
+)
+def test_the_shell_completes_rules_and_packs(home: Path, typed: str, offered: list[str]) -> None:
+    asked = {"_AUDITOR_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    assert command(cwd=home, **asked).stdout.split() == offered
+
+
 @pytest.mark.parametrize("folder", ["packs/ours", "packs"])
 def test_test_runs_the_examples_of_a_pack_or_a_folder_of_packs(home: Path, folder: str) -> None:
     done = command("rules", "test", folder, cwd=home)
