@@ -12,7 +12,7 @@ import pytest
 
 from auditor.finding import Assessment, Status
 from auditor.snapshot import Fact, Json
-from tests.rules.breaks import ANY, Case, changed
+from tests.rules.breaks import ANY, Break, Case, changed
 from tests.rules.broken_above import ABOVE
 from tests.rules.broken_buckets import BUCKETS
 from tests.rules.broken_keys import KEYS
@@ -21,8 +21,8 @@ from tests.rules.broken_regions import REGIONS
 from tests.rules.broken_roles import ROLES
 from tests.rules.broken_rules import RULES
 from tests.rules.several import COUNTED
-from tests.rules.ways import granted, rule, without
-from tests.rules.worlds import DESTINATION, KINDS, PACKS, WRITE, World, judged
+from tests.rules.ways import admitting, boundary, denied, granted, put, rule, without
+from tests.rules.worlds import DESTINATION, KINDS, PACKS, SOURCE, WRITE, World, judged
 
 CASES = (*ABOVE, *RULES, *BUCKETS, *KEYS, *POLICIES, *ROLES, *REGIONS)
 NOT_READ = {"existing-objects-replicated", "replication-outages-backfilled"}
@@ -59,6 +59,38 @@ def test_what_is_broken_is_all_that_changes_and_counts_once(kind: str, case: Cas
     counting = {each.fingerprint for each in broken.failing()}
     assert len(counting) == COUNTED.get((kind, case.what), any("> FAIL" in change for change in listed))
     assert {each.cause for each in broken.findings.listed("consequence")} <= counting
+
+
+TWO: dict[str, tuple[Break, Break, set[str]]] = {
+    "a boundary, and no right to read": (
+        boundary("s3:None"),
+        without("s3:GetObjectVersionForReplication", f"{SOURCE}/*"),
+        {"guardrails-permit-replication", "role-may-read-source"},
+    ),
+    "a boundary, and no right to write": (
+        boundary("s3:None"),
+        without("s3:ReplicateObject", f"{DESTINATION}/*"),
+        {"guardrails-permit-replication", "role-may-replicate-to-destination"},
+    ),
+    "a Deny, and nothing that allows": (
+        put(DESTINATION, policy=None),
+        admitting(DESTINATION, denied("s3:*", f"{DESTINATION}/*")),
+        {"denies-spare-replication", "destination-policy-admits-role"},
+    ),
+    "a wildcard, and a right to write to the source": (
+        granted("s3:Get*", f"{SOURCE}/*"),
+        granted("s3:PutObject", f"{SOURCE}/*"),
+        {"role-no-action-wildcards", "role-cannot-change-source"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "counting"), TWO.values(), ids=TWO)
+def test_of_two_things_broken_neither_hides_the_other(one: Break, other: Break, counting: set[str]) -> None:
+    world = KINDS["cross-account"]()
+    one(world)
+    other(world)
+    assert {each.rule for each in judged(world).failing()} == counting
 
 
 def test_what_counts_more_than_once_is_broken_here() -> None:

@@ -53,6 +53,7 @@ MISTAKES = {
     "a cause on an unknown fact": ("consequence_of: []", "consequence_of: [{rule: a, when: bucket.versionin}]", f"{FILE}:13: consequence_of[0].when: bucket has no member 'versionin'"),
     "a cause that is a list": ("consequence_of: []", "consequence_of: [[a]]", f"{FILE}:13: consequence_of[0]: must be text"),
     "an example of a cause that it has not": ("    severity: CRITICAL\n", "    follows: [a]\n", f"{FILE}:20: examples[1].follows: 'a' is no cause with a `when`"),
+    "its own cause at times": ("consequence_of: []", "consequence_of: [{rule: bucket-versioned, at: bucket}]", f"{FILE}:13: consequence_of: a circle"),
     "a verdict there is not": ("expect: PASS", "expect: PASSED", f"{FILE}:17: examples[0].expect: should be "),
     "an unknown outside an example": ("title: The bucket keeps versions", "title: !unknown AccessDenied", f"{FILE}:2: title: !unknown and !absent may stand only"),
     "a byte order mark of UTF-16": (RULE, RULE.encode("utf-16").decode("latin-1"), f"{FILE}:1: is not YAML: "),
