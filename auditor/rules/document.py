@@ -65,6 +65,8 @@ def _fact(tag: str, make: Callable[[str, str], Fact]) -> Callable[[Json], Fact]:
     def fact(code: Json) -> Fact:
         if not isinstance(code, str) or not code:
             raise ValueError(f"{tag} needs AWS's code after it, e.g. {tag} AccessDenied")
+        if not code.isprintable() or " " in code:
+            raise ValueError(f"{tag} needs one code of AWS's after it, not {code!r}")
         return make("", code)
 
     return fact

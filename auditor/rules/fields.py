@@ -70,9 +70,11 @@ _SHOWN = 80
 
 
 def _once(items: list[T]) -> list[T]:
-    twice = next((item for index, item in enumerate(items) if item in items[:index]), None)
-    if twice is not None:
-        raise ValueError(f"holds {twice!r} twice")
+    seen = set[T]()
+    for item in items:
+        if item in seen:
+            raise ValueError(f"holds {item!r} twice")
+        seen.add(item)
     return items
 
 

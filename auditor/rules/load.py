@@ -101,8 +101,10 @@ class _Loader:
         return Remedy(record.action, given, when)
 
     def _given(self, value: Json, place: Place) -> Expression | Template | Json:
-        if not isinstance(value, str):
+        if isinstance(value, list | dict):
             return value
+        if not isinstance(value, str):
+            raise mistake(self.document, place, "must be an expression as text, a list or an object")
         return self._parsed(parse_template, value, place) if place[-1] == "text" else self._parsed(parse, value, place)
 
     def _example(self, index: int) -> Example:

@@ -27,7 +27,9 @@ def load_packs(names_or_paths: Sequence[str | Path]) -> tuple[Pack, ...]:
         wanted.extend(shipped_packs() if given == _ALL else [given])
     packs = tuple(load_pack(_folder(given)) for given in dict.fromkeys(wanted))
     _check_unique(packs)
-    _check_causes([rule for pack in packs for rule in pack.rules])
+    rules = [rule for pack in packs for rule in pack.rules]
+    _check_frameworks(rules)
+    _check_causes(rules)
     return packs
 
 
@@ -116,6 +118,16 @@ def _check_unique(packs: Sequence[Pack]) -> None:
             if rule.info.id in ruled:
                 raise _error(rule, "id", f"rule {rule.info.id!r} is there already: {ruled[rule.info.id]}")
             ruled[rule.info.id] = rule.file
+
+
+def _check_frameworks(rules: Sequence[Rule]) -> None:
+    """A framework is written in one way, for its rules are chosen by its name in any case."""
+    written: dict[str, tuple[str, str]] = {}
+    for rule in rules:
+        for framework in rule.info.controls:
+            first, file = written.setdefault(framework.lower(), (framework, rule.file))
+            if first != framework:
+                raise _error(rule, "controls", f"the framework {framework!r} is written {first!r} in {file}")
 
 
 def _check_causes(rules: Sequence[Rule]) -> None:

@@ -76,6 +76,8 @@ MISTAKES = {
     "a link to nowhere": ("[https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html]", "['https://']", f"{FILE}:15: references[0]: must be an https:// address"),
     "a remedy without what it needs": ("with: {bucket: bucket.arn}", "with: {}", f"{FILE}:14: remediation.with: enable-versioning must be given 'bucket'"),
     "a remedy of nothing": (", with: {bucket: bucket.arn}", "", f"{FILE}:14: remediation.with: enable-versioning must be given 'bucket'"),
+    "a remedy for a number": ("with: {bucket: bucket.arn}", "with: {bucket: 3}", f"{FILE}:14: remediation.with.bucket: must be an expression as text, a list or an object"),
+    "an unknown that is a sentence": ("!unknown AccessDenied", '!unknown "Access is denied"', f"{FILE}:23: examples[2].given.bucket.versioning: !unknown needs one code of AWS's after it, not 'Access is denied'"),
     "a message with nothing in braces": ("{bucket.name}", "{ }", f"{FILE}:7: message: an expression is missing"),
     "a value that AWS never gives": ("== 'Enabled'\n", "== 'enabled'\n", f"{FILE}:6: must: bucket.versioning.Status is never 'enabled'; did you mean 'Enabled'?"),
     "a number for a text": ("> `0`", "> '0'", f"{FILE}:5: when: length(outbound) is a number and '0' is text"),

@@ -94,6 +94,14 @@ def test_a_file_of_many_megabytes_is_not_read_to_its_end(tmp_path: Path) -> None
         load_packs([at])
 
 
+def test_a_framework_in_two_spellings(tmp_path: Path) -> None:
+    rules = {"a": consequence("a"), "b": consequence("b").replace("NIST-800", "Nist-800")}
+    with pytest.raises(
+        RuleError, match=r"b\.yaml:10: controls: the framework 'Nist-800-53r5' is written 'NIST-800-53r5' in"
+    ):
+        load_packs([folder(tmp_path / "p", rules)])
+
+
 def test_a_pack_is_not_called_all(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=r"pack\.yaml:1: name: 'all' stands for all shipped packs"):
         load_packs([folder(tmp_path / "p", {"bucket-versioned": RULE}, PACK.replace("ours", "all"))])
