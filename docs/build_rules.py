@@ -16,7 +16,9 @@ The rules that come with auditor, by pack; made from `rules/` by `docs/build_rul
 page. `auditor rules explain ID` shows a rule with its examples, docs/writing-rules.md says how to write one.
 
 A **control** is listed where the framework's own check is about the same subject. **Predicts** names the reason S3
-reports for objects that fail to replicate. **Follows from** names failures of which this one is a mere consequence.
+reports for objects that fail to replicate. **Follows from** names failures of which this one is a mere consequence:
+where they failed on the same subject or a related one, or only on the part that stands after `at`, and where only some
+subjects are meant, on those of which the expression is true.
 """
 
 
