@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -13,6 +14,11 @@ __all__ = ["Document", "Place", "mistake", "one_line", "read_document"]
 
 _LONGEST = 800
 """Characters of an error; more was not written by a person."""
+
+_TEXT = re.compile(r"\s*(?:- )?(?P<key>when|must|message|note|title|rationale): +(?P<value>\S.*)")
+"""A field that is text, in a line of its own."""
+_SPECIAL = frozenset("!&*`@%'\"[{|>-")
+"""What YAML takes for something else where a text begins with it."""
 
 Place: TypeAlias = tuple[Step, ...]
 """Keys and positions from the top of the document to a value, e.g. `("examples", 0, "expect")`."""
@@ -43,13 +49,29 @@ def read_document(content: bytes, file: str) -> Document:
     try:
         document = parse(content, file, _TAGS)
     except InputError as error:
-        raise RuleError(_brief(error.what), file=error.file, line=error.line, field=error.field) from error
+        what = error.what + _unquoted(error, content)
+        raise RuleError(_brief(what), file=error.file, line=error.line, field=error.field) from error
     if document.value is None:
         raise RuleError("the file is empty", file=file, line=1)
     for place in _facts(document.value, ()):
         if place[:1] != ("examples",) or place[2:3] != ("given",) or len(place) == 3:
             raise mistake(document, place, "!unknown and !absent may stand only inside `given` of an example")
     return document
+
+
+def _unquoted(error: InputError, content: bytes) -> str:
+    """What to do about a text that YAML takes for something else, as many expressions and messages are."""
+    if error.line is None or not error.what.startswith(("is not YAML", "the tag '!", "anchors")):
+        return ""
+    lines = content.decode("utf-8", "replace").splitlines()
+    found = _TEXT.match(lines[error.line - 1]) if error.line <= len(lines) else None
+    if found is None:
+        return ""
+    first = found["value"][0]
+    if first in _SPECIAL and not found["value"].startswith(("!!", "!unknown", "!absent")):
+        return f"; a text that begins with {first} stands in quotes, or in the line below `{found['key']}: >-`"
+    held = ": " in found["value"]
+    return f"; a text with `: ` in it stands in quotes, or in the line below `{found['key']}: >-`" if held else ""
 
 
 def _facts(value: Json, place: Place) -> Iterator[Place]:

@@ -78,6 +78,40 @@ def test_what_is_refused(text: str, message: str) -> None:
     assert str(raised.value).startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("must: !(a.b)\n", "!"),
+        ("must: !contains(a, 'b')\n", "!"),
+        ("must: &a == b\n", "&"),
+        ("must: `1` == a\n", "`"),
+        ("must: @ == a\n", "@"),
+        ("must: 'a' == b\n", "'"),
+        ("message: {bucket.name} is open\n", "{"),
+        ("when: [a] == b\n", "["),
+    ],
+)
+def test_a_text_that_yaml_takes_for_something_else_is_told_to_be_quoted(text: str, first: str) -> None:
+    with pytest.raises(RuleError) as raised:
+        value(text)
+    key = text.partition(":")[0]
+    hint = f"; a text that begins with {first} stands in quotes, or in the line below `{key}: >-`"
+    assert str(raised.value).endswith(hint)
+
+
+def test_so_is_one_with_a_colon_and_a_space() -> None:
+    with pytest.raises(RuleError) as raised:
+        value("message: Bucket {bucket.name}: no versions\n")
+    hint = "; a text with `: ` in it stands in quotes, or in the line below `message: >-`"
+    assert str(raised.value).endswith(hint)
+
+
+def test_a_tag_of_yaml_is_not_told_to_be_quoted() -> None:
+    with pytest.raises(RuleError) as raised:
+        value("title: !!binary aGk=\n")
+    assert str(raised.value).endswith("known: !absent, !unknown")
+
+
 def test_a_bomb_of_aliases_is_refused_at_its_first_anchor() -> None:
     bomb = "a: &a [x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
     with pytest.raises(RuleError, match=r"f\.yaml:1: a: anchors"):
