@@ -44,18 +44,19 @@ def rules() -> None:
     """List and explain rules, and run the examples in them."""
 
 
-@rules.command(name="list", epilog=example("auditor rules list", "auditor rules list --pack kms --pack ./our-rules"))
+@rules.command(name="list", epilog=example("auditor rules list", "auditor rules list kms ./our-rules"))
 @click.option(
     "--pack", "packs", multiple=True, metavar="NAME|DIR", shell_complete=_packs,
-    help="Only this pack; repeatable. Default: all shipped.",
+    help="The same as PACK; repeatable. Default: all shipped.",
 )  # fmt: skip
 @click.option(
     "--control", metavar="FRAMEWORK[:CONTROL]", default="", help="Only rules for this control, NIST-800-53r5:CP-9."
 )
+@click.argument("named", nargs=-1, metavar="[PACK]...", shell_complete=_packs)
 @logged
-def list_rules(packs: Sequence[str], control: str, **_: object) -> int:
-    """One line for each rule: severity, id and what must hold."""
-    chosen = by_profile(load_packs(packs), [control] if control else [])
+def list_rules(named: Sequence[str], packs: Sequence[str], control: str, **_: object) -> int:
+    """One line for each rule of each PACK, a name or a folder: severity, id and what must hold."""
+    chosen = by_profile(load_packs([*named, *packs]), [control] if control else [])
     lines = [line for pack in chosen for line in _listed(pack)]
     show("\n".join(lines) + "\n")
     return 0

@@ -16,8 +16,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_list_has_a_line_for_each_rule(home: Path) -> None:
-    lines = command("rules", "list", "--pack", "packs/ours", cwd=home).stdout.splitlines()
+@pytest.mark.parametrize("named", [["--pack", "packs/ours"], ["packs/ours"]])
+def test_list_has_a_line_for_each_rule(home: Path, named: list[str]) -> None:
+    lines = command("rules", "list", *named, cwd=home).stdout.splitlines()
     assert lines[0] == "ours 1.0.0: Two rules for tests"
     assert [line.split()[:2] for line in lines[1:]] == [
         ["HIGH", "destination-is-versioned"],
