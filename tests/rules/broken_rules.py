@@ -304,7 +304,7 @@ RULES = (
         {
             "PASS > FAIL LOW": "replication-rule-uses-current-schema",
             "PASS > NOT_APPLICABLE": "replication-rules-not-shadowed",
-            "PASS > (FAIL)": "delete-marker-replication-as-intended",
+            "PASS > FAIL MEDIUM": "delete-marker-replication-as-intended",
         },
         (("same-account",), {}),
         (ACROSS, {"PASS > FAIL HIGH": "delete-marker-replication-permitted"}),

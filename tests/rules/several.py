@@ -103,8 +103,13 @@ EACH: Mapping[str, Mapping[str, Mapping[int, str]]] = {
         "one zone": {2: "tags"},
         "an archive": {2: "tags"},
     },
-    "A rule in the current form may still replicate delete markers, which the role has no right to.": {
-        "the old schema": {2: "cross-account kms bucket-key object-lock owner-override tags", 3: "two-way"},
+    "What the old form does with delete markers matters more than the form, and would be hidden below it; and a rule in"
+    " the current form may replicate them too, which the role has no right to.": {
+        "the old schema": {
+            2: "same-account",
+            3: "cross-account kms bucket-key object-lock owner-override tags",
+            4: "two-way",
+        },
     },
     "That replicas do not travel on, and that the further edge is broken in itself, are two things to mend.": {
         "a third bucket behind the destination": {2: "same-account kms bucket-key object-lock"},
