@@ -42,7 +42,8 @@ def _failures(assessment: Assessment, number: int) -> Iterator[str]:
 def _consequences(following: Sequence[Finding]) -> Iterator[str]:
     if following:
         rules = ", ".join(sorted({printable(finding.rule) for finding in following}))
-        yield f"  {counted(len(following), 'other failure')} will clear with this one: {rules}"
+        worst = max(finding.severity for finding in following).name
+        yield f"  {counted(len(following), 'other failure')}, {worst} at most, will clear with this one: {rules}"
 
 
 def _unknowns(assessment: Assessment, number: int) -> Iterator[str]:

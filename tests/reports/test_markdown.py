@@ -82,7 +82,7 @@ def test_a_rule_that_several_subjects_fail_is_told_once() -> None:
         "- Why it matters: The replication role has permissions, or objects do not arrive.",
         "- What to do: Turn on versioning of `arn:aws:s3:::odd-dr`. Commands for it: `auditor fix --dry-run`",
         "| `destination.versioning.Status` | `Suspended` | `s3:GetBucketVersioning` |",
-        f"  - `role-may-read-source` on `{EDGE}`: The role may not read objects of orders.",
+        f"  - CRITICAL `role-may-read-source` on `{EDGE}`: The role may not read objects of orders.",
         "| `444444444444` | - | `arn:aws:iam::444444444444:root` | `access` | `sts:AssumeRole` | AccessDenied |  |",
         "`source.versioning.Status` (AccessDenied) |",
         "| storage team | 2027-06-30 |",

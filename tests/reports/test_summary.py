@@ -17,7 +17,7 @@ def test_the_worst_failure_is_the_first_line() -> None:
 
 
 def test_consequences_are_named_under_their_cause() -> None:
-    assert "  1 other failure will clear with this one: role-may-read-source" in _lines()
+    assert "  1 other failure, CRITICAL at most, will clear with this one: role-may-read-source" in _lines()
 
 
 def test_the_counts_are_the_last_lines() -> None:
