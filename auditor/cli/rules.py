@@ -44,7 +44,11 @@ def rules() -> None:
     """List and explain rules, and run the examples in them."""
 
 
-@rules.command(name="list", epilog=example("auditor rules list", "auditor rules list kms ./our-rules"))
+@rules.command(
+    name="list",
+    short_help="One line for each rule.",
+    epilog=example("auditor rules list", "auditor rules list kms ./our-rules"),
+)
 @click.option(
     "--pack", "packs", multiple=True, metavar="NAME|DIR", shell_complete=_packs,
     help="The same as PACK; repeatable. Default: all shipped.",
