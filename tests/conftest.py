@@ -1,6 +1,4 @@
-"""What holds for all tests: examples drawn from the same seed, no verdict by the clock, no endless look for garbage."""
-
-import gc
+"""What holds for all tests: examples drawn anew from the same seed, and no verdict by the clock."""
 
 from hypothesis import HealthCheck, settings
 
@@ -8,9 +6,3 @@ settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("steady")
-
-
-def pytest_collection_finish() -> None:
-    """Ten thousand collected tests stay until the end: nobody is to look through them for garbage again and again."""
-    gc.collect()
-    gc.freeze()
