@@ -28,8 +28,8 @@ _RESOURCE = (
 )
 _ORDER = "ORDER BY r.arn, f.name"
 _ELSEWHERE = (
-    "SELECT r.name FROM fact f JOIN resource r USING (arn)"
-    " WHERE f.name = 'access' AND state = 'value' AND json_extract(value, '$.from_aws') = 0 ORDER BY r.name"
+    "SELECT r.account FROM fact f JOIN resource r USING (arn)"
+    " WHERE f.name = 'access' AND state = 'value' AND json_extract(value, '$.from_aws') = 0 ORDER BY r.account"
 )
 
 
@@ -137,7 +137,7 @@ class Snapshot:
         Where it is so also `buckets`, patterns of names, if only a part of them was to be audited, and `elsewhere`, the
         accounts for which not AWS itself answered.
         """
-        meta, elsewhere = self.meta, [name for (name,) in self._rows(_ELSEWHERE)]
+        meta, elsewhere = self.meta, [account for (account,) in self._rows(_ELSEWHERE)]
         return {
             "digest": self.digest(),
             "file": self.path.name if self.path else "",

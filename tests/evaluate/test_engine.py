@@ -81,7 +81,7 @@ def test_an_account_that_not_aws_answered_for_is_told(from_aws: bool | None, tol
     arn = "arn:aws:iam::111111111111:root"
     said = {"Account": "111111111111"} if from_aws is None else {"Account": "111111111111", "from_aws": from_aws}
     access = {"access": Fact.of("sts:AssumeRole", said)}
-    of = Snapshot.of([Resource(arn, ACCOUNT, "111111111111", "111111111111", None, access)])
+    of = Snapshot.of([Resource(arn, ACCOUNT, "production", "111111111111", None, access)])
     assert assessed(of, VERSIONED).snapshot.get("elsewhere") == told
 
 
