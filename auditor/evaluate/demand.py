@@ -110,10 +110,7 @@ def _declared(intent: Intent) -> tuple[PurposeRule | MustReplicate | AllowedRegi
 
 def _names_tags(pack: Pack) -> bool:
     """Whether a rule names tags themselves, not only the purposes that may be told from them."""
-    return any(
-        ".tags" in repr((rule.when, rule.must, rule.message, rule.note, rule.adjust, rule.remedies))
-        for rule in pack.rules
-    )
+    return any(".tags" in each.text for rule in pack.rules for each in rule.expressions())
 
 
 def _named(facts: Iterable[tuple[str, str]], type: str) -> frozenset[str]:

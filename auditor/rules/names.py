@@ -163,7 +163,7 @@ def _function(node: Node, shape: Shape, trail: str) -> Shape:
     return [inner[0]] if called == "map" else given_by(called, known, given[0] if given else None)
 
 
-def _loose(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001
+def _loose(node: Node, shape: Shape, trail: str) -> Shape:  # noqa: ARG001  one signature for every node
     raise Misnamed(f"{written(node)} is no value: & stands only before the condition or key that a function is given")
 
 
@@ -174,7 +174,7 @@ _SHAPES: Mapping[str, Callable[[Node, Shape, str], Shape]] = {
     "pipe": _chain,
     "identity": _same,
     "current": _same,
-    "literal": lambda node, shape, trail: shaped(node["value"]),  # noqa: ARG005
+    "literal": lambda node, shape, trail: shaped(node["value"]),  # noqa: ARG005  likewise
     "index": _index,
     "slice": _slice,
     "flatten": _flatten,

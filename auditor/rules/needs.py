@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from auditor.rules.expression import Expression
 from auditor.rules.kinds import Shape
 from auditor.rules.names import check
-from auditor.rules.rule import Pack, Rule
-from auditor.rules.template import Template
+from auditor.rules.rule import Pack
 from auditor.rules.vocabulary import ACCOUNT, ASKED, BUCKET, KEY, PARTS, REGION, ROLE
 from auditor.rules.written import Node
-from auditor.snapshot import Json, catalogue
+from auditor.snapshot import catalogue
 
 Need: TypeAlias = tuple[str, str]
 """Resource type and fact, as `snapshot/catalogue.py` names them."""
@@ -79,7 +77,7 @@ def needs(packs: Iterable[Pack]) -> frozenset[Need]:
         kind = rule.info.subject
         found |= _EDGES if kind != "account" else frozenset()
         parts = {kind: _watched(PARTS[kind], found.update)}
-        for expression in _expressions(rule):
+        for expression in rule.expressions():
             check(expression.tree, kind, parts)
             for node in _nodes(expression.tree):
                 found |= _asked(node) | _whole(node, PARTS[kind])
@@ -127,18 +125,6 @@ def _watched(parts: Mapping[str, Shape], tell: Callable[[Iterable[Need]], None])
         return _Watched(part, type, tell) if type and isinstance(part, Mapping) else part
 
     return {name: one(part) for name, part in parts.items()}
-
-
-def _expressions(rule: Rule) -> Iterator[Expression]:
-    given = [value for remedy in rule.remedies for value in (remedy.when, *remedy.given.values())]
-    limits = [*(adjust.when for adjust in rule.adjust), *(cause.when for cause in rule.consequence_of)]
-    for value in (rule.when, rule.must, rule.message, rule.note, *limits, *given):
-        yield from _in(value)
-
-
-def _in(value: Expression | Template | Json) -> Iterator[Expression]:
-    pieces = value.pieces if isinstance(value, Template) else (value,)
-    yield from (piece for piece in pieces if isinstance(piece, Expression))
 
 
 def _nodes(tree: Node) -> Iterator[Node]:

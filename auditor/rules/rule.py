@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.finding import RuleInfo, Severity, Status
@@ -84,6 +84,14 @@ class Rule:
     """Field -> line in `file`, for errors."""
     never_fails: bool = False
     """It only tells what is known from what is not: its examples show no FAIL."""
+
+    def expressions(self) -> Iterator[Expression]:
+        """All of them, those in its texts too."""
+        given = [value for remedy in self.remedies for value in (remedy.when, *remedy.given.values())]
+        limits = [*(each.when for each in self.adjust), *(each.when for each in self.consequence_of)]
+        for value in (self.when, self.must, self.message, self.note, *limits, *given):
+            pieces = value.pieces if isinstance(value, Template) else (value,)
+            yield from (piece for piece in pieces if isinstance(piece, Expression))
 
 
 @dataclass(frozen=True, slots=True)

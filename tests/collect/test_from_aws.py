@@ -26,28 +26,19 @@ def test_the_sdks_own_endpoints_are_awss(region: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "endpoint",
+    ("endpoint", "from_aws"),
     [
-        "https://sts.amazonaws.com",
-        "https://sts-fips.us-east-1.amazonaws.com",
-        "https://sts.us-east-1.api.aws",
-        "https://sts.cn-north-1.amazonaws.com.cn",
+        ("https://sts.amazonaws.com", True),
+        ("https://sts-fips.us-east-1.amazonaws.com", True),
+        ("https://sts.us-east-1.api.aws", True),
+        ("https://sts.cn-north-1.amazonaws.com.cn", True),
+        ("http://127.0.0.1:5000", False),
+        ("http://localhost.localstack.cloud:4566", False),
+        ("https://sts.emulated.amazonaws.com", False),
+        ("https://sts.us-east-1.amazonaws.com.example.com", False),
+        ("https://evil-sts.us-east-1.amazonaws.com", False),
+        ("https://sts.us-east-1.amazonaws.com@127.0.0.1", False),
     ],
 )
-def test_other_hosts_of_awss_are_too(endpoint: str) -> None:
-    assert _from_aws(endpoint, "us-east-1") is True
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://127.0.0.1:5000",
-        "http://localhost.localstack.cloud:4566",
-        "https://sts.emulated.amazonaws.com",
-        "https://sts.us-east-1.amazonaws.com.example.com",
-        "https://evil-sts.us-east-1.amazonaws.com",
-        "https://sts.us-east-1.amazonaws.com@127.0.0.1",
-    ],
-)
-def test_what_somebody_configured_is_not(endpoint: str) -> None:
-    assert _from_aws(endpoint, "us-east-1") is False
+def test_of_endpoints_that_somebody_configured_those_are_that_aws_has(endpoint: str, from_aws: bool) -> None:
+    assert _from_aws(endpoint, "us-east-1") is from_aws

@@ -15,10 +15,11 @@ from auditor.config import Intent
 from auditor.demo import Scenario, scenarios
 from auditor.demo.expected import Strict, Verdict
 from auditor.evaluate.engine import assess
-from auditor.finding import Assessment, Finding, Severity, Status
+from auditor.finding import Assessment, Severity, Status
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Fact, Json, Resource, Snapshot, State
 from auditor.snapshot.catalogue import FACTS
+from tests.scenarios.whose import about
 
 WORLDS, PACKS = scenarios(), load_packs(shipped_packs())
 
@@ -75,16 +76,11 @@ def _merged(value: Json, patch: Json) -> Json:
 
 def _said(assessment: Assessment, world: Scenario, rule: str) -> Verdict:
     """What the rule says of the scenario's subjects: the worst of it."""
-    found = [each for each in assessment.findings if each.rule == rule and _of(world, each)]
+    found = [each for each in assessment.findings if each.rule == rule and about(world, each)]
     worst = min(found, key=lambda each: (list(Status).index(each.status), -each.severity))
     noted = worst.status is Status.PASS and worst.message != assessment.rules[rule].title
     severity = worst.severity if worst.status is Status.FAIL else Severity.INFO if noted else None
     return Verdict(status=worst.status, severity=severity)
-
-
-def _of(world: Scenario, finding: Finding) -> bool:
-    names = {bucket.name for bucket in world.buckets} | {world.role_arn(role) for role in world.roles}
-    return finding.subject.partition("/")[0] in names or finding.subject in {*names, *world.accounts.values()}
 
 
 def test_every_walkthrough_that_hangs_on_something_has_its_conditions() -> None:

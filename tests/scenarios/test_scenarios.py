@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import pytest
 
 from auditor.config import Intent
-from auditor.demo import Scenario, scenarios
+from auditor.demo import scenarios
 from auditor.demo.expected import Verdict
 from auditor.evaluate.engine import assess
 from auditor.finding import Assessment, Finding, Severity, Status
 from auditor.rules import load_packs, shipped_packs
 from auditor.snapshot import Snapshot
+from tests.scenarios.whose import about
 
 WORLDS = scenarios()
 
@@ -105,14 +106,8 @@ def test_a_walkthroughs_tables_have_a_row_for_each_rule(name: str) -> None:
 def test_nothing_else_fails(assessment: Assessment, name: str) -> None:
     """A good audit raises no alarm that the scenario does not ask for."""
     expected = {(row.rule, row.subject) for row in ROWS if row.scenario == name}
-    failed = {(f.rule, f.subject) for f in assessment.failing() if _of(WORLDS[name], f)}
+    failed = {(f.rule, f.subject) for f in assessment.failing() if about(WORLDS[name], f)}
     assert failed - expected == set()
-
-
-def _of(world: Scenario, finding: Finding) -> bool:
-    """The finding is about a bucket, a role or an edge of this scenario."""
-    names = {bucket.name for bucket in world.buckets} | {world.role_arn(role) for role in world.roles}
-    return finding.subject in names or finding.subject.partition("/")[0] in names
 
 
 def test_an_empty_role_is_one_failure_with_its_consequences(assessment: Assessment) -> None:
